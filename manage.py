@@ -8,8 +8,19 @@ from pathlib import Path
 from launch.places import CannotStart, var_folder
 
 HERE = Path(__file__).resolve().parent
-AS_THE_WEB = {"runserver", "shell"}  # they see what a page sees; everything else acts as the owner of the tables
-WITHOUT_DATABASE = {"help", "version", "makemessages", "compilemessages", "diffsettings", "collectstatic", "findstatic"}
+AS_THE_WEB = {
+    "runserver",
+    "shell",
+}  # they see what a page sees; everything else acts as the owner of the tables
+WITHOUT_DATABASE = {
+    "help",
+    "version",
+    "makemessages",
+    "compilemessages",
+    "diffsettings",
+    "collectstatic",
+    "findstatic",
+}
 
 
 def main() -> None:
@@ -20,13 +31,13 @@ def main() -> None:
     _require_django()
     if not os.environ.get("DATABASE_URL"):
         _use_private_postgres(command)
-    from django.core.management import execute_from_command_line  # noqa: PLC0415 (after the settings are known)
+    from django.core.management import execute_from_command_line
 
     execute_from_command_line(sys.argv)
 
 
 def _use_private_postgres(command: str) -> None:
-    from launch import postgres, surroundings  # noqa: PLC0415 (only this way of starting needs them)
+    from launch import postgres, surroundings
 
     folder = var_folder()
     for name, value in surroundings.demonstration(folder).items():
@@ -36,7 +47,7 @@ def _use_private_postgres(command: str) -> None:
 
 def _require_django() -> None:
     try:
-        import django  # noqa: F401, PLC0415
+        import django  # noqa: F401
     except ImportError:
         python = HERE / ".venv" / "bin" / "python"
         advice = f"use {python}" if python.exists() else "run `make run` once, which makes it"

@@ -122,7 +122,9 @@ class PrivatePostgres:
         if not (self.data / "PG_VERSION").exists():
             self._make()
         elif not self.passwords_file.exists():
-            message = f"The passwords of {self.data} are lost; remove that folder and a new database will be made."
+            message = (
+                f"The passwords of {self.data} are lost; remove that folder and a new database will be made."
+            )
             raise CannotStart(message)
         else:
             self._start(self._programs_of_the_data())
@@ -244,7 +246,14 @@ class PrivatePostgres:
         with (logs / "postgres.log").open("ab") as log:
             keeper = Path(__file__).with_name("keeper.py")
             self._keeper = subprocess.Popen(
-                [sys.executable, str(keeper), str(self._users_lock), str(self.user.uid), str(self.user.gid), *server],
+                [
+                    sys.executable,
+                    str(keeper),
+                    str(self._users_lock),
+                    str(self.user.uid),
+                    str(self.user.gid),
+                    *server,
+                ],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
