@@ -1,0 +1,152 @@
+-- Who is asking, as the database itself knows it (security.md 3.4).
+--
+-- A request calls nrm.enter() with the hash of its session; the function finds the person and her teams and writes them
+-- into settings of this one transaction, sealed with a code that only functions of the owner can make. Policies ask
+-- nrm.teams() and nrm.person(), which check the code. A setting forged by injected SQL, or carried over from another
+-- transaction, is refused. Without nrm.enter() nobody asks, and nobody sees anything.
+
+CREATE SCHEMA IF NOT EXISTS nrm;
+GRANT USAGE ON SCHEMA nrm TO nrm_web, nrm_worker;
+
+CREATE TABLE IF NOT EXISTS nrm.secret (one boolean PRIMARY KEY DEFAULT true CHECK (one), key bytea NOT NULL);
+INSERT INTO nrm.secret (key)
+  SELECT sha256(convert_to(gen_random_uuid()::text || gen_random_uuid()::text, 'UTF8'))
+  ON CONFLICT DO NOTHING;
+REVOKE ALL ON nrm.secret FROM PUBLIC;
+
+-- HMAC-SHA-256 over the context. The message ends with the backend and the start of the transaction.
+CREATE OR REPLACE FUNCTION nrm.code_for(context text) RETURNS text
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = '' AS $$
+DECLARE
+  padded bytea := (SELECT key FROM nrm.secret) || decode(repeat('00', 32), 'hex');
+  message bytea := pg_catalog.convert_to(
+    context || '|' || pg_catalog.pg_backend_pid() || '|' || extract(epoch FROM pg_catalog.now()), 'UTF8');
+  inner_pad bytea := padded;
+  outer_pad bytea := padded;
+BEGIN
+  FOR i IN 0..63 LOOP
+    inner_pad := pg_catalog.set_byte(inner_pad, i, pg_catalog.get_byte(padded, i) # 54);
+    outer_pad := pg_catalog.set_byte(outer_pad, i, pg_catalog.get_byte(padded, i) # 92);
+  END LOOP;
+  RETURN pg_catalog.encode(pg_catalog.sha256(outer_pad || pg_catalog.sha256(inner_pad || message)), 'hex');
+END $$;
+REVOKE ALL ON FUNCTION nrm.code_for(text) FROM PUBLIC;
+
+CREATE OR REPLACE FUNCTION nrm.enter(session_hash text) RETURNS bigint
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = '' AS $$
+DECLARE
+  who bigint;
+  their_teams int[];
+BEGIN
+  SELECT u.id INTO who
+    FROM public.accounts_session s JOIN public.accounts_user u ON u.id = s.person_id
+   WHERE s.session_key = session_hash AND s.expire_date > pg_catalog.now() AND u.is_active;
+  IF who IS NULL THEN
+    PERFORM nrm.leave();
+    RETURN NULL;
+  END IF;
+  SELECT coalesce(pg_catalog.array_agg(m.team_id ORDER BY m.team_id), '{}') INTO their_teams
+    FROM public.organisations_membership m
+    JOIN public.organisations_team t ON t.group_id = m.team_id
+    JOIN public.organisations_organisation o ON o.id = t.organisation_id
+   WHERE m.person_id = who AND o.is_active;
+  PERFORM pg_catalog.set_config('nrm.context', who || ' ' || their_teams::text, true);
+  PERFORM pg_catalog.set_config('nrm.code', nrm.code_for(who || ' ' || their_teams::text), true);
+  RETURN who;
+END $$;
+
+CREATE OR REPLACE FUNCTION nrm.leave() RETURNS void
+LANGUAGE plpgsql VOLATILE SET search_path = '' AS $$
+BEGIN
+  PERFORM pg_catalog.set_config('nrm.context', '', true);
+  PERFORM pg_catalog.set_config('nrm.code', '', true);
+END $$;
+
+CREATE OR REPLACE FUNCTION nrm.context() RETURNS text
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = '' AS $$
+DECLARE
+  context text := nullif(pg_catalog.current_setting('nrm.context', true), '');
+BEGIN
+  IF context IS NULL THEN RETURN NULL; END IF;
+  IF pg_catalog.current_setting('nrm.code', true) IS DISTINCT FROM nrm.code_for(context) THEN
+    RAISE EXCEPTION 'forged context' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  RETURN context;
+END $$;
+
+CREATE OR REPLACE FUNCTION nrm.person() RETURNS bigint
+LANGUAGE sql STABLE SET search_path = '' AS $$
+  SELECT pg_catalog.split_part(nrm.context(), ' ', 1)::bigint
+$$;
+
+CREATE OR REPLACE FUNCTION nrm.teams() RETURNS int[]
+LANGUAGE sql STABLE SET search_path = '' AS $$
+  SELECT pg_catalog.split_part(nrm.context(), ' ', 2)::int[]
+$$;
+
+-- Whether the asking teams or person hold any grant on the file, whatever its section.
+CREATE OR REPLACE FUNCTION nrm.holds(file bigint) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = '' AS $$
+  SELECT EXISTS (SELECT 1 FROM public.cases_teamgrant g
+                  WHERE g.content_object_id = file AND g.group_id = ANY (nrm.teams())
+                    AND g.starts <= pg_catalog.now() AND (g.ends IS NULL OR g.ends > pg_catalog.now()))
+      OR EXISTS (SELECT 1 FROM public.cases_persongrant g
+                  WHERE g.content_object_id = file AND g.user_id = nrm.person()
+                    AND g.starts <= pg_catalog.now() AND (g.ends IS NULL OR g.ends > pg_catalog.now()))
+$$;
+
+-- Whether one of the asking teams leads the file.
+CREATE OR REPLACE FUNCTION nrm.leads(file bigint) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = '' AS $$
+  SELECT EXISTS (SELECT 1 FROM public.cases_teamgrant g
+                  WHERE g.content_object_id = file AND g.group_id = ANY (nrm.teams())
+                    AND g.ground = 'lead' AND g.level = 'write'
+                    AND g.starts <= pg_catalog.now() AND (g.ends IS NULL OR g.ends > pg_catalog.now()))
+$$;
+
+-- Whether the person in this session has the role, in an active organisation.
+CREATE OR REPLACE FUNCTION nrm.has_role(wanted text) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = '' AS $$
+  SELECT EXISTS (SELECT 1 FROM public.organisations_membership m
+                  WHERE m.person_id = nrm.person() AND m.team_id = ANY (nrm.teams()) AND m.role = wanted)
+$$;
+
+CREATE OR REPLACE FUNCTION nrm.kind_of(team int) RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = '' AS $$
+  SELECT o.kind FROM public.organisations_team t JOIN public.organisations_organisation o ON o.id = t.organisation_id
+   WHERE t.group_id = team
+$$;
+
+-- No write without history: at commit, a changed row must have a version written by the same transaction.
+CREATE OR REPLACE FUNCTION nrm.demand_version() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $$
+DECLARE
+  found boolean;
+  changed bigint := CASE TG_OP WHEN 'DELETE' THEN (to_jsonb(OLD)->>TG_ARGV[1])::bigint
+                               ELSE (to_jsonb(NEW)->>TG_ARGV[1])::bigint END;
+BEGIN
+  EXECUTE format('SELECT EXISTS (SELECT 1 FROM public.%I WHERE %I = $1 AND written_in = pg_current_xact_id())',
+                 TG_ARGV[0], TG_ARGV[1]) INTO found USING changed;
+  IF NOT found THEN
+    RAISE EXCEPTION 'a change of % % left no version', TG_TABLE_NAME, changed USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NULL;
+END $$;
+
+-- An act on a file is its last activity: the file and its grants carry the moment, for lists.
+CREATE OR REPLACE FUNCTION nrm.touch_files() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $$
+BEGIN
+  UPDATE public.cases_case c SET last_activity = e.at
+    FROM (SELECT case_id, max(at) AS at FROM added WHERE kind = 'act' AND case_id IS NOT NULL GROUP BY case_id) e
+   WHERE c.id = e.case_id AND c.last_activity < e.at;
+  UPDATE public.cases_teamgrant g SET case_last_activity = c.last_activity
+    FROM public.cases_case c
+   WHERE c.id IN (SELECT case_id FROM added WHERE kind = 'act') AND g.content_object_id = c.id
+     AND g.case_last_activity < c.last_activity;
+  UPDATE public.cases_persongrant g SET case_last_activity = c.last_activity
+    FROM public.cases_case c
+   WHERE c.id IN (SELECT case_id FROM added WHERE kind = 'act') AND g.content_object_id = c.id
+     AND g.case_last_activity < c.last_activity;
+  RETURN NULL;
+END $$;

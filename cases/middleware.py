@@ -1,0 +1,89 @@
+"""A request as one transaction behind the gate, and refusals as pages."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import auth
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from accounts.sessions import hash_of
+from audit import events
+from audit.models import Event
+from cases import visibility
+from core import acting
+from core.refusals import NotAllowed
+from organisations.actors import Actor
+
+Respond = Callable[[HttpRequest], HttpResponse]
+
+
+class NoStoreMiddleware:
+    """No page is kept by the browser or anything on the way; only static files are."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response["Cache-Control"] = "no-store"
+        response["Cross-Origin-Resource-Policy"] = "same-origin"
+        return response
+
+
+class GateMiddleware:
+    """Opens a transaction, tells the database whose session it is, lets the page be made and rendered inside, and commits.
+
+    A page that ends in a server error leaves nothing behind. Whoever was deactivated is signed out by the next click.
+    """
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        events.begin_request()
+        with transaction.atomic():
+            actor = self._enter(request)
+            request.actor = actor  # type: ignore[attr-defined]
+            label = f"person:{actor.person.public_id}" if actor.person else "system:anonymous"
+            with acting.acting(label, person=actor.person):
+                response = self.get_response(request)
+                if hasattr(response, "render") and not getattr(response, "is_rendered", True):
+                    response = response.render()
+            if response.status_code >= 500:
+                transaction.set_rollback(True)
+        return response
+
+    def _enter(self, request: HttpRequest) -> Actor:
+        if not request.user.is_authenticated:
+            return Actor(person=None)
+        key = request.session.session_key
+        if key is None or visibility.enter(hash_of(key)) is None:
+            auth.logout(request)
+            return Actor(person=None)
+        return Actor.of(request.user)
+
+
+class RefusalMiddleware:
+    """A refused act becomes a page that lists every reason; what was typed is kept by the browser's Back."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, NotAllowed):
+            return None
+        match = request.resolver_match
+        events.record(
+            Event.Kind.REFUSAL,
+            match.view_name if match else "unknown",
+            by=request.actor if request.actor.person else None,
+            subject=str(next(iter(match.kwargs.values()), "")) if match else "",
+            objections=len(exception.objections),
+        )
+        context: dict[str, Any] = {"objections": exception.objections}
+        return render(request, "errors/refused.html", context, status=409)

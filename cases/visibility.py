@@ -1,0 +1,117 @@
+"""The one gate: what a person may see of the files.
+
+Hidden and absent look the same. Whether a grant is current is judged by the database's clock, here and in the policies,
+so that both walls close in the same minute.
+"""
+
+from typing import Any, TypeVar
+
+from django.db import connection, models
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Now
+from django.http import Http404
+
+from cases.models import Case, InCase, PersonGrant, TeamGrant
+from cases.sections import Level, Section
+from organisations.actors import Actor
+
+M = TypeVar("M", bound=models.Model)
+
+
+def enter(session_hash: str) -> int | None:
+    """Tell the database whose session this is, until the transaction ends. Returns the person's key, or None where the
+    session is unknown, over, or of somebody who was deactivated."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nrm.enter(%s)", [session_hash])
+        (person,) = cursor.fetchone()
+    return person
+
+
+def leave() -> None:
+    """Nobody asks any more."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nrm.leave()")
+
+
+def current() -> Q:
+    """Grants that hold now."""
+    return Q(starts__lte=Now()) & (Q(ends=None) | Q(ends__gt=Now()))
+
+
+def team_grants(actor: Actor) -> "QuerySet[TeamGrant]":
+    """The current grants of the actor's teams."""
+    return TeamGrant._base_manager.filter(current(), group__in=actor.team_ids)
+
+
+def person_grants(actor: Actor) -> "QuerySet[PersonGrant]":
+    """The current grants of the actor herself."""
+    return PersonGrant._base_manager.filter(current(), user=actor.pk)
+
+
+def _granted(actor: Actor, case: str, section: Any) -> Q:
+    on = {"content_object": OuterRef(case), "section": section}
+    return Q(Exists(team_grants(actor).filter(**on))) | Q(Exists(person_grants(actor).filter(**on)))
+
+
+def visible(model: type[M], actor: Actor) -> "QuerySet[M]":
+    """The rows of a case-bearing model that the actor may see: those of sections that a current grant opens to her, those
+    addressed to her teams, and, where the model says so, those of files that her team leads."""
+    rows = model._base_manager.all()
+    if actor.pk is None:
+        return rows.none()
+    if model is Case:
+        return rows.filter(_granted(actor, "pk", Section.EXISTENCE))
+    assert issubclass(model, InCase), f"{model.__name__} does not hang on a file"
+    allowed = _granted(actor, "case", model.section or OuterRef("section_name"))
+    for column in (*model.readers, *model.writers):
+        allowed |= Q(**{f"{column.removesuffix('_id')}__in": actor.team_ids})
+    if model.lead_keeps:
+        leading = team_grants(actor).filter(content_object=OuterRef("case"), ground="lead", level=Level.WRITE)
+        allowed |= Q(Exists(leading))
+    return rows.filter(allowed)
+
+
+def visible_or_404(model: type[M], actor: Actor, **lookup: Any) -> M:
+    """The one row, or the answer “not found”, whether it is hidden or was never there."""
+    row = visible(model, actor).filter(**lookup).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def sections(actor: Actor, case: Case) -> dict[Section, Level]:
+    """Which sections of this file the actor may open, and how far; one query."""
+    found: dict[Section, Level] = {}
+    on_case = {"content_object": case}
+    held = team_grants(actor).filter(**on_case).values_list("section", "level")
+    own = person_grants(actor).filter(**on_case).values_list("section", "level")
+    for section, level in held.union(own):
+        if found.get(Section(section)) != Level.WRITE:
+            found[Section(section)] = Level(level)
+    return found
+
+
+def may_write(actor: Actor, case: Case, section: Section) -> bool:
+    """Whether a current grant lets the actor write in this section."""
+    return sections(actor, case).get(section) == Level.WRITE
+
+
+def may_read(actor: Actor, case: Case, section: Section) -> bool:
+    """Whether a current grant lets the actor read this section."""
+    return section in sections(actor, case)
+
+
+def is_lead(actor: Actor, case: Case) -> bool:
+    """Whether one of the actor's teams leads the file now."""
+    return team_grants(actor).filter(content_object=case, ground="lead", level=Level.WRITE).exists()
+
+
+def why(actor: Actor, case: Case) -> "QuerySet[TeamGrant]":
+    """The grants on which the actor sees this file."""
+    return team_grants(actor).filter(content_object=case).select_related("group__team__organisation", "consent")
+
+
+def who_else(actor: Actor, case: Case) -> "QuerySet[TeamGrant]":
+    """All current team grants on a file that the actor may see; the database checks again that she does."""
+    rows = TeamGrant._base_manager.filter(current(), content_object=case)
+    return rows.select_related("group__team__organisation").order_by("group__team__organisation__name", "section")

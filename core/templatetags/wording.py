@@ -1,0 +1,99 @@
+"""How dates, sums and references are said to people, in the language they read.
+
+A date is given as a person would say it; the exact instant stays one hover away and is printed on paper.
+"""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django import template
+from django.utils import timezone
+from django.utils.dateformat import format as date_format
+from django.utils.formats import number_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext, pgettext
+
+register = template.Library()
+
+# Beyond a season nobody counts days: the date alone is clearer.
+COUNTED_DAYS = 92
+
+
+def _local(at: date) -> date:
+    """An instant as this office's clock shows it; a day stays a day."""
+    return timezone.localtime(at) if isinstance(at, datetime) and timezone.is_aware(at) else at
+
+
+def _day_of(at: date) -> date:
+    return at.date() if isinstance(at, datetime) else at
+
+
+def _clock(at: datetime) -> str:
+    return date_format(at, pgettext("date format: clock time", "H:i"))
+
+
+@register.filter
+def day(at: date | None) -> str:
+    """The weekday and date; the year is said only where it is another year."""
+    if not at:
+        return ""
+    local = _day_of(_local(at))
+    if local.year == timezone.localdate().year:
+        return date_format(local, pgettext("date format: weekday, day, month", "l j E"))
+    return date_format(local, pgettext("date format: weekday, day, month, year", "l j E Y"))
+
+
+@register.filter
+def exact(at: date | None) -> str:
+    """The whole date, and for an instant the clock time with its time zone."""
+    if not at:
+        return ""
+    local = _local(at)
+    whole = date_format(_day_of(local), pgettext("date format: weekday, day, month, year", "l j E Y"))
+    if not isinstance(local, datetime):
+        return whole
+    zone = local.tzname() or ""
+    return gettext("%(date)s, %(time)s %(zone)s") % {"date": whole, "time": _clock(local), "zone": zone}
+
+
+@register.filter
+def when(at: date | None) -> str:
+    """The distance from today in days, and the day: "in 3 days, Tuesday 24 November"."""
+    if not at:
+        return ""
+    local = _local(at)
+    distance = (_day_of(local) - timezone.localdate()).days
+    if distance == 0:
+        if isinstance(local, datetime):
+            return gettext("today at %(time)s") % {"time": _clock(local)}
+        return gettext("today")
+    if distance == 1:
+        return gettext("tomorrow, %(day)s") % {"day": day(at)}
+    if distance == -1:
+        return gettext("yesterday, %(day)s") % {"day": day(at)}
+    return _counted(distance, day(at))
+
+
+def _counted(distance: int, said: str) -> str:
+    words = {"count": abs(distance), "day": said}
+    if abs(distance) > COUNTED_DAYS:
+        return said
+    if distance > 0:
+        return ngettext("in %(count)d day, %(day)s", "in %(count)d days, %(day)s", distance) % words
+    return ngettext("%(count)d day ago, %(day)s", "%(count)d days ago, %(day)s", -distance) % words
+
+
+@register.filter
+def money(amount: Decimal | float | str | None, currency: str = "") -> str:
+    """A sum in the reader's way of writing numbers, its currency after it and never on another line."""
+    if amount in (None, ""):
+        return "–"
+    written = number_format(Decimal(str(amount)), decimal_pos=2, use_l10n=True, force_grouping=True)
+    return f"{written}\N{NO-BREAK SPACE}{currency}" if currency else written
+
+
+@register.filter
+def ref(reference: object) -> SafeString:
+    """A reference that keeps its order of signs inside a sentence written from right to left."""
+    return format_html('<bdi class="ref">{}</bdi>', reference or "")

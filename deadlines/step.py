@@ -1,0 +1,41 @@
+"""What limits add to the pages: what is due on the first page."""
+
+import datetime
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cases.road import Step, Work
+from cases.visibility import visible
+from deadlines.models import Deadline
+from organisations.actors import Actor
+
+MOST = 50
+
+
+def due_for(actor: Actor) -> Iterator[Work]:
+    """Open limits of the actor's teams up to a week ahead, soonest first; one query, at most 50 rows."""
+    today = timezone.localdate()
+    rows = visible(Deadline, actor).filter(
+        team__in=actor.team_ids, status=Deadline.Status.OPEN, due_on__lte=today + datetime.timedelta(days=7)
+    )
+    for row in rows.select_related("case").order_by("due_on", "pk")[:MOST]:
+        yield Work(
+            title=row.title,
+            url=reverse("cases:page", args=[row.case.public_id]),
+            reference=row.case.reference,
+            due=row.due_on,
+            group=_group(row.due_on, today),
+            note=_("at least until") if row.is_at_least else "",
+        )
+
+
+def _group(due_on: datetime.date, today: datetime.date) -> str:
+    if due_on < today:
+        return "overdue"
+    return "today" if due_on == today else "this_week"
+
+
+STEP = Step(slug="deadlines", work=(due_for,))
