@@ -10,9 +10,9 @@ from functools import cache
 
 _WORDS = """
 AD Andorran; AE Emirati; AF Afghan; AG Citizen of Antigua and Barbuda; AI Anguillan; AL Albanian; AM Armenian;
-AO Angolan; AR Argentine; AT Austrian; AU Australian; AZ Azerbaijani; BA Citizen of Bosnia and Herzegovina; BB Barbadian;
-BD Bangladeshi; BE Belgian; BF Burkinan; BG Bulgarian; BH Bahraini; BI Burundian; BJ Beninese; BM Bermudian;
-BN Bruneian; BO Bolivian; BR Brazilian; BS Bahamian; BT Bhutanese; BW Botswanan; BY Belarusian; BZ Belizean;
+AO Angolan; AR Argentine; AT Austrian; AU Australian; AZ Azerbaijani; BA Citizen of Bosnia and Herzegovina;
+BB Barbadian; BD Bangladeshi; BE Belgian; BF Burkinan; BG Bulgarian; BH Bahraini; BI Burundian; BJ Beninese;
+BM Bermudian; BN Bruneian; BO Bolivian; BR Brazilian; BS Bahamian; BT Bhutanese; BW Botswanan; BY Belarusian; BZ Belizean;
 CA Canadian; CD Congolese (DRC); CD Congolese Drc; CF Central African; CG Congolese (Congo); CG Congolese Congo;
 CH Swiss; CI Ivorian; CL Chilean; CM Cameroonian; CN Chinese; CO Colombian; CR Costa Rican; CU Cuban; CV Cape Verdean;
 CY Cypriot; CZ Czech; DE German; DJ Djiboutian; DK Danish; DM Dominican; DO Citizen of the Dominican Republic;

@@ -82,7 +82,8 @@ _LANDSCAPE = (
     "Silver Slate Slope Snow Sorrel South Sparrow Spring Spruce Stone Stream Summit Swan Tarn Thicket "
     "Thistle Thyme Tide Timber Tundra Valley Velvet Vine Violet Walnut Water Wave Willow Wind Winter "
     "Wood Wren Yarrow Yew "
-).split()  # noqa: SIM905 - a list of 150 quoted words would fill a page
+)
+_FAMILIES = tuple(_LANDSCAPE.split())
 
 LANGUAGES = {
     "AL": "Albanian", "XK": "Albanian", "GB": "English", "ER": "Tigrinya", "ET": "Amharic", "SD": "Arabic",
@@ -113,7 +114,7 @@ def invent(referred: Referred, random: Random) -> Person:
     region = next((_REGION_OF[code] for code in countries if code in _REGION_OF), "elsewhere")
     given = _given_name(region, referred.gender_words, random)
     return Person(
-        name=f"{given} {FAMILY}{random.choice(_LANDSCAPE)}",
+        name=f"{given} {FAMILY}{random.choice(_FAMILIES)}",
         chosen_name=given,
         born_on=_birthday(referred, random),
         gender=_gender(referred.gender_words),
