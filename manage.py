@@ -1,10 +1,11 @@
 #!/usr/bin/env python
-"""Django's commands. Without DATABASE_URL they use the private PostgreSQL, and leave it as they found it."""
+"""Django's commands. Where no database is named they use the private PostgreSQL, and leave it as they found it."""
 
 import os
 import sys
 from pathlib import Path
 
+from launch import postgres, surroundings
 from launch.places import CannotStart, var_folder
 
 HERE = Path(__file__).resolve().parent
@@ -29,7 +30,7 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nrm.settings")
     os.environ.setdefault("NRM_ROLE", "web" if command in AS_THE_WEB else "owner")
     _require_django()
-    if not os.environ.get("DATABASE_URL"):
+    if not surroundings.names_a_server():
         _use_private_postgres(command)
     from django.core.management import execute_from_command_line
 
@@ -37,8 +38,6 @@ def main() -> None:
 
 
 def _use_private_postgres(command: str) -> None:
-    from launch import postgres, surroundings
-
     folder = var_folder()
     for name, value in surroundings.demonstration(folder).items():
         os.environ.setdefault(name, value)

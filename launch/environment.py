@@ -77,16 +77,19 @@ def _create() -> None:
     raise CannotStart(message)
 
 
+def _this_version() -> tuple[int, int]:
+    return sys.version_info[0], sys.version_info[1]
+
+
 def _supported_python() -> str:
-    if sys.version_info[:2] in SUPPORTED:
+    if _this_version() in SUPPORTED:
         # Inside an environment its own Python would tie the new one to it.
         return str(Path(sys.base_prefix) / "bin" / f"python3.{sys.version_info.minor}")
     for major, minor in SUPPORTED:
         if found := shutil.which(f"python{major}.{minor}"):
             return found
-    message = (
-        f"Python 3.11, 3.12 or 3.13 is needed; this is {sys.version_info.major}.{sys.version_info.minor}."
-    )
+    major, minor = _this_version()
+    message = f"Python 3.11, 3.12 or 3.13 is needed; this is {major}.{minor}."
     raise CannotStart(message)
 
 
@@ -98,8 +101,15 @@ def _install(asked_for: str) -> None:
     if done.returncode != 0:
         message = f"The packages of {asked_for} could not be installed; pip says above why."
         raise CannotStart(message)
+    _let_it_find_the_checkout()
     now_there = {FOR_RUNNING, asked_for}
     STAMP.write_text(json.dumps({name: _fingerprint(name) for name in sorted(now_there)}))
+
+
+def _let_it_find_the_checkout() -> None:
+    """So that `.venv/bin/pytest` and `.venv/bin/celery` find our packages from wherever they are called."""
+    for site_packages in FOLDER.glob("lib/python3.*/site-packages"):
+        (site_packages / "nrm-checkout.pth").write_text(f"{ROOT}\n")
 
 
 def _installed() -> dict[str, str]:

@@ -31,6 +31,7 @@ from urllib.parse import quote
 
 from launch.binaries import Programs, ServerUser, programs, server_user
 from launch.places import CannotStart, one_at_a_time, var_folder, write_private
+from launch.surroundings import names_a_server
 
 ADMINISTRATOR = "nrm_admin"
 ROLES = {
@@ -57,6 +58,7 @@ HELP = (
     "Install PostgreSQL 15 to 18 (Debian: apt-get install postgresql), or name its programs in NRM_PG_BINDIR, "
     "or name a running server in DATABASE_URL, DATABASE_WORKER_URL and DATABASE_OWNER_URL."
 )
+_kept_for_others: list[subprocess.Popen[bytes]] = []  # children whose end we no longer wait for
 
 
 class PrivatePostgres:
@@ -93,6 +95,8 @@ class PrivatePostgres:
         _wait_until(lambda: not self._pid_file.exists() or self._others_use_it())
         if self._keeper and not self._pid_file.exists():
             self._keeper.wait(PATIENCE)
+        elif self._keeper:
+            _kept_for_others.append(self._keeper)
 
     def urls(self, database: str = "nrm") -> dict[str, str]:
         """The three addresses, in the form that django-environ reads for a socket."""
@@ -348,7 +352,7 @@ def ensure_for_tests() -> None:
     os.environ.setdefault("SECRET_KEY", secrets.token_urlsafe(50))
     # Files are served as they lie: collecting and compressing them for each test run would test nothing.
     os.environ.setdefault("STATICFILES_BACKEND", "django.contrib.staticfiles.storage.StaticFilesStorage")
-    if os.environ.get("DATABASE_URL"):
+    if names_a_server():
         return
     server = PrivatePostgres(folder, say=_say)
     server.join()

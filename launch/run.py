@@ -71,11 +71,11 @@ def _run(folder: Path, port: int) -> None:
 
 
 def _addresses(folder: Path, until_the_end: contextlib.ExitStack) -> dict[str, str]:
-    if os.environ.get("DATABASE_URL"):
+    if surroundings.names_a_server():
         missing = [name for name in surroundings.VARIABLE_OF_ROLE.values() if not os.environ.get(name)]
         if missing:
             message = (
-                f"DATABASE_URL is set, so {' and '.join(missing)} must be set too: each role has its own."
+                f"A database is named, so {' and '.join(missing)} must be set too: each role has its own."
             )
             raise CannotStart(message)
         os.environ.setdefault("NRM_VAR", str(folder))

@@ -19,6 +19,11 @@ def demonstration(folder: Path) -> dict[str, str]:
     return {"NRM_DEMO": "1", "NRM_VAR": str(folder), "SECRET_KEY": _secret_key(folder)}
 
 
+def names_a_server() -> bool:
+    """Whether the environment brings a database of its own, for whichever role."""
+    return any(os.environ.get(variable) for variable in VARIABLE_OF_ROLE.values())
+
+
 def of_role(role: str, addresses: dict[str, str]) -> dict[str, str]:
     """The environment of a process that may act as this role only."""
     others = {name: value for name, value in os.environ.items() if name not in VARIABLE_OF_ROLE.values()}
