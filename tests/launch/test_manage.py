@@ -5,7 +5,6 @@ import sys
 
 from launch.places import ROOT
 
-
 BARE_PYTHON = (
     "import runpy, sys; sys.path.insert(0, '.'); sys.argv = ['manage.py', 'check'];"
     "runpy.run_path('manage.py', run_name='__main__')"
