@@ -12,7 +12,7 @@ HEAD = ("e-mail", "organisation", "role")
 class Command(BaseCommand):
     help = "Print the demonstration accounts and their password as a table."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *_args: Any, **_options: Any) -> None:
         people = list(sign_ins())
         if not people:
             self.stdout.write("There are no demonstration accounts.")
