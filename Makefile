@@ -8,7 +8,7 @@ IN_ENV := .venv/bin/
 # The type checker reads the settings, which want an address; it connects to none.
 NO_SERVER := SECRET_KEY=unused NRM_ROLE=web DATABASE_URL=postgres://nobody@//nowhere/nrm
 
-.PHONY: help run test e2e check lint format types layers templates spelling migrations documents deploy bench \
+.PHONY: help run test e2e check lint format types layers dependencies templates spelling migrations documents deploy bench \
         environment tools requirements translations
 
 help:          ## this list
@@ -23,7 +23,7 @@ test: tools    ## every test but those in a browser; needs no PostgreSQL and no 
 e2e: tools     ## the road walked in a browser (Chromium must be installed)
 	@$(IN_ENV)python -m pytest -m e2e $(ARGS)
 
-check: lint layers templates spelling types migrations documents deploy  ## what a reviewer need not look for
+check: lint layers dependencies templates spelling types migrations documents deploy  ## what a reviewer need not look for
 
 lint: tools
 	@$(IN_ENV)ruff check .
@@ -38,6 +38,9 @@ types: tools
 
 layers: tools
 	@$(IN_ENV)lint-imports
+
+dependencies: tools
+	@$(IN_ENV)deptry .
 
 templates: tools
 	@$(IN_ENV)djlint --lint --quiet templates

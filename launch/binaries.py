@@ -70,7 +70,7 @@ def programs(user: ServerUser) -> Iterator[Programs]:
     """Every usable set of programs, in the order in which they are preferred."""
     for folder in _folders(user):
         major = _major_version(folder, user)
-        if major in SUPPORTED:
+        if major is not None and major in SUPPORTED:
             yield Programs(folder, major)
 
 

@@ -96,8 +96,8 @@ def _supported_python() -> str:
 def _install(asked_for: str) -> None:
     _say(f"Installing what {asked_for} pins; this happens once")
     STAMP.unlink(missing_ok=True)
-    command = [PYTHON, "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"]
-    done = subprocess.run([*command, "--require-hashes", "-r", ROOT / asked_for], check=False)
+    command = [str(PYTHON), "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"]
+    done = subprocess.run([*command, "--require-hashes", "-r", str(ROOT / asked_for)], check=False)
     if done.returncode != 0:
         message = f"The packages of {asked_for} could not be installed; pip says above why."
         raise CannotStart(message)
@@ -128,11 +128,10 @@ def _apt_install(packages: list[str]) -> bool:
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         return False
     _say(f"Installing {' '.join(packages)}")
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    subprocess.run(["apt-get", "update"], **quiet, check=False)
+    subprocess.run(["apt-get", "update"], capture_output=True, check=False)
     install = ["apt-get", "install", "-y", "--no-install-recommends", *packages]
-    return subprocess.run(install, **quiet, env=environment, check=False).returncode == 0
+    return subprocess.run(install, capture_output=True, env=environment, check=False).returncode == 0
 
 
 def _say(text: str) -> None:

@@ -27,8 +27,16 @@ def _stop_with_parent() -> None:
 
 
 def _start(uid: int, gid: int, command: list[str]) -> subprocess.Popen[bytes]:
-    account = {} if uid == os.geteuid() else {"user": uid, "group": gid, "extra_groups": []}
-    return subprocess.Popen(command, cwd="/", start_new_session=True, preexec_fn=_stop_with_parent, **account)
+    we_are_it = uid == os.geteuid()
+    return subprocess.Popen(
+        command,
+        cwd="/",
+        start_new_session=True,
+        preexec_fn=_stop_with_parent,
+        user=None if we_are_it else uid,
+        group=None if we_are_it else gid,
+        extra_groups=None if we_are_it else [],
+    )
 
 
 def _end_with(server: subprocess.Popen[bytes]) -> None:

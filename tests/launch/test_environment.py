@@ -1,6 +1,7 @@
 """The environment: made once, renewed when the pins change, and a sentence where it cannot be."""
 
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -25,7 +26,7 @@ def installs(monkeypatch, tmp_path):
         if "pip" not in command:
             return real_run(command, **options)
         assert "--require-hashes" in command
-        asked.append(command[-1].name)
+        asked.append(Path(command[-1]).name)
         return real_run([sys.executable, "-c", ""], **options)
 
     monkeypatch.setattr(environment.subprocess, "run", run)
