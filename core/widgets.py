@@ -52,13 +52,23 @@ class DateInput(forms.Widget):
         ]
         return context
 
-    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> TypedDate | str | None:
+    def value_from_datadict(  # the signature is Django's
+        self,
+        data: Mapping[str, Any],
+        files: Any,  # noqa: ARG002
+        name: str,
+    ) -> TypedDate | str | None:
         if name in data:  # an API or a test gives the date in one piece
             return data[name]
         parts = {part: str(data.get(f"{name}_{part}") or "").strip() for part in PARTS}
         return TypedDate.of(parts) if any(parts.values()) else None
 
-    def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:
+    def value_omitted_from_data(
+        self,
+        data: Mapping[str, Any],
+        files: Any,  # noqa: ARG002
+        name: str,
+    ) -> bool:
         return name not in data and not any(f"{name}_{part}" in data for part in PARTS)
 
     def id_for_label(self, id_: str) -> str:

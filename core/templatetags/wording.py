@@ -6,13 +6,14 @@ A date is given as a person would say it; the exact instant stays one hover away
 from datetime import date, datetime
 from decimal import Decimal
 
+from babel.numbers import format_decimal
 from django import template
+from django.conf import settings
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
-from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext, to_locale
 
 register = template.Library()
 
@@ -89,7 +90,8 @@ def money(amount: Decimal | float | str | None, currency: str = "") -> str:
     """A sum in the reader's way of writing numbers, its currency after it and never on another line."""
     if amount in (None, ""):
         return "–"
-    written = number_format(Decimal(str(amount)), decimal_pos=2, use_l10n=True, force_grouping=True)
+    locale = to_locale(get_language() or settings.LANGUAGE_CODE)
+    written = format_decimal(Decimal(str(amount)), format="#,##0.00", locale=locale)
     return f"{written}\N{NO-BREAK SPACE}{currency}" if currency else written
 
 
