@@ -1,4 +1,4 @@
-"""A pytest plugin, named in pyproject.toml: the database is up, and the catalogues are there, before the settings are read.
+"""A pytest plugin, named in pyproject.toml: database and catalogues are there before the settings are read.
 
 A conftest.py would be too late, pytest-django reads the settings before it.
 """
