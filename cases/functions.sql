@@ -104,6 +104,22 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = '' AS $$
                     AND g.starts <= pg_catalog.now() AND (g.ends IS NULL OR g.ends > pg_catalog.now()))
 $$;
 
+-- Whether this transaction opened the file.
+CREATE OR REPLACE FUNCTION nrm.just_opened(file bigint) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = '' AS $$
+  SELECT EXISTS (SELECT 1 FROM public.cases_case c
+                  WHERE c.id = file AND c.written_in = pg_catalog.pg_current_xact_id())
+$$;
+
+-- Whether this consent lets one of the asking teams have this section of the file.
+CREATE OR REPLACE FUNCTION nrm.consented(consent bigint, file bigint, team int, wanted text) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = '' AS $$
+  SELECT EXISTS (SELECT 1 FROM public.cases_consent k
+                  WHERE k.id = consent AND k.case_id = file AND k.recipient_id = team
+                    AND team = ANY (nrm.teams()) AND k.withdrawn_at IS NULL
+                    AND (wanted = 'existence' OR wanted = ANY (k.sections)))
+$$;
+
 -- Whether the person in this session has the role, in an active organisation.
 CREATE OR REPLACE FUNCTION nrm.has_role(wanted text) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = '' AS $$

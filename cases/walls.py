@@ -74,10 +74,7 @@ def _granted(table: str, case_column: str, section: str, *, write: bool = False)
 
 
 def _case_just_written(table: str, case_column: str) -> str:
-    return (
-        f"EXISTS (SELECT 1 FROM cases_case c WHERE c.id = {table}.{case_column}"
-        " AND c.written_in = pg_current_xact_id())"
-    )
+    return f"nrm.just_opened({table}.{case_column})"
 
 
 def _any(*conditions: str) -> str:
@@ -127,10 +124,10 @@ def _in_rule_table(holder: str) -> str:
 def _team_grant_wall(table: str) -> Wall:
     case = f"{table}.content_object_id"
     own = f"group_id = ANY ({TEAMS})"
+    # Through a function: a policy on grants that reads a table whose policy reads grants would recurse.
     consented = (
-        f"(ground = 'consent' AND {own} AND EXISTS (SELECT 1 FROM cases_consent k WHERE k.id = {table}.consent_id"
-        f" AND k.case_id = {case} AND k.recipient_id = {table}.group_id AND k.withdrawn_at IS NULL"
-        f" AND ({table}.section = 'existence' OR {table}.section = ANY (k.sections))))"
+        f"(ground = 'consent' AND {own}"
+        f" AND nrm.consented({table}.consent_id, {case}, {table}.group_id, {table}.section))"
     )
     by_lead = f"(ground <> 'lead' AND nrm.leads({case}))"
     return Wall(
