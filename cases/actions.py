@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cases import access, journal
-from cases.models import Account, Case, Consent, Contact, Identity, Note
+from cases.models import Case, Consent, Contact, Identity, Note
 from cases.permissions import (
     objections_to_act,
     objections_to_leading_act,
@@ -36,7 +36,7 @@ def open_case(
     if contact is not None:
         Contact.objects.create(case=case, **contact)
     if account is not None:
-        Account.objects.create(case=case, **account)
+        _write(case, Note.Kind.ACCOUNT, by, **account)
     journal.record(case, "cases.opened", by=by, section=Section.EXISTENCE, reference=case.reference)
     return case
 
@@ -66,12 +66,18 @@ def set_contact(case: Case, *, by: Actor, contact: dict[str, Any]) -> Contact:
 
 
 @transaction.atomic
-def write_note(case: Case, *, by: Actor, kind: str, text: str) -> Note:
-    """A note in one section; read by those who hold that section, and by nobody else."""
+def write_note(case: Case, *, by: Actor, kind: str, text: str, told_by: str = "") -> Note:
+    """A text in one section; read by those who hold that section, and by nobody else."""
     require(objections_to_act(case, by=by, permission=Permission.KEEP_FILE, section=Section(kind)))
-    note = Note.objects.create(case=case, section_name=kind, text=text, author=by.person, author_team=by.team)
+    note = _write(case, kind, by, text=text, told_by=told_by)
     journal.record(case, "cases.note_written", by=by, section=Section(kind), subject=note)
     return note
+
+
+def _write(case: Case, kind: str, by: Actor, *, text: str, told_by: str = "") -> Note:
+    return Note.objects.create(
+        case=case, section_name=kind, text=text, told_by=told_by, author=by.person, author_team=by.team
+    )
 
 
 @transaction.atomic

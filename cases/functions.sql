@@ -120,6 +120,16 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = '' AS $$
                     AND (wanted = 'existence' OR wanted = ANY (k.sections)))
 $$;
 
+-- Whether the asking teams may know who else holds the file: those who lead it, and those who may know where the person is,
+-- since the name of a holder (a shelter, a clinic) tells where she is.
+CREATE OR REPLACE FUNCTION nrm.knows_holders(file bigint) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = '' AS $$
+  SELECT nrm.leads(file)
+      OR EXISTS (SELECT 1 FROM public.cases_teamgrant g
+                  WHERE g.content_object_id = file AND g.group_id = ANY (nrm.teams()) AND g.section = 'contact'
+                    AND g.starts <= pg_catalog.now() AND (g.ends IS NULL OR g.ends > pg_catalog.now()))
+$$;
+
 -- Whether the person in this session has the role, in an active organisation.
 CREATE OR REPLACE FUNCTION nrm.has_role(wanted text) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = '' AS $$

@@ -123,6 +123,8 @@ class Identity(InCase):
 
     section = Section.IDENTITY
 
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="identity")
+
     class Gender(models.TextChoices):
         FEMALE = "female", _("Female")
         MALE = "male", _("Male")
@@ -135,9 +137,6 @@ class Identity(InCase):
     gender = models.CharField(_("gender"), max_length=10, choices=Gender, default=Gender.UNKNOWN)
     nationality = models.CharField(_("nationality"), max_length=100, blank=True)
 
-    class Meta(InCase.Meta):
-        constraints = [models.UniqueConstraint(fields=["case"], name="one_identity_per_case")]
-
     def __str__(self) -> str:
         return self.chosen_name or self.name
 
@@ -146,6 +145,8 @@ class Contact(InCase):
     """How the person may be reached without danger, and where she is."""
 
     section = Section.CONTACT
+
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="contact")
 
     class Safety(models.TextChoices):
         SAFE = "safe", _("Safe to use")
@@ -157,41 +158,27 @@ class Contact(InCase):
     safety = models.CharField(_("how safe"), max_length=10, choices=Safety, default=Safety.UNKNOWN)
     whereabouts = models.TextField(_("whereabouts"), blank=True)
 
-    class Meta(InCase.Meta):
-        constraints = [models.UniqueConstraint(fields=["case"], name="one_contact_per_case")]
-
     def __str__(self) -> str:
         return self.get_safety_display()
 
 
-class Account(InCase):
-    """What the person, or who reports her, says happened. In her own words where she speaks."""
-
-    section = Section.ACCOUNT
-
-    text = models.TextField(_("account"))
-    told_by = models.CharField(_("told by"), max_length=100, blank=True)
-    told_on = models.DateField(_("told on"), default=timezone.localdate)
-
-    class Meta(InCase.Meta):
-        ordering = ("told_on", "pk")
-
-    def __str__(self) -> str:
-        return str(self.told_on)
-
-
 class Note(InCase):
-    """A note in a section of the file: health, counselling, legal, or assistance."""
+    """A text in one section of the file: her account of what happened, or a health, counselling or legal note.
+
+    The account stands in her own words where she speaks; `told_by` says who speaks.
+    """
 
     section = None
 
     class Kind(models.TextChoices):
+        ACCOUNT = Section.ACCOUNT.value, _("Account of what happened")
         HEALTH = Section.HEALTH.value, _("Health note")
         COUNSELLING = Section.COUNSELLING.value, _("Counselling note")
         LEGAL = Section.LEGAL.value, _("Legal note")
 
     section_name = models.CharField(_("kind of note"), max_length=20, choices=Kind, db_column="section")
-    text = models.TextField(_("note"))
+    text = models.TextField(_("text"))
+    told_by = models.CharField(_("told by"), max_length=100, blank=True)
     written_at = models.DateTimeField(default=timezone.now)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     author_team = models.ForeignKey("organisations.Team", on_delete=models.PROTECT, related_name="+")

@@ -30,17 +30,27 @@ class CaseView:
     def may_write(self, section: Section) -> bool:
         return self.sections.get(section) == Level.WRITE
 
+    @property
+    def shows_name(self) -> bool:
+        return self.may_read(Section.IDENTITY) and hasattr(self.case, "identity")
+
+    @property
+    def shows_contact(self) -> bool:
+        return self.may_read(Section.CONTACT) and hasattr(self.case, "contact")
+
 
 @dataclass(frozen=True)
 class Panel:
     """A region of the case page. `context` returns what its template needs, or None where this reader has no panel.
-    The template is `<app>/panel.html`; it gets `case`, `actor`, `view` (CaseView) and what `context` returned."""
+    The template is `<app>/panel.html`; it gets `case`, `actor`, `view` (CaseView) and what `context` returned.
+    The key "tracks" of the context ({slug: TrackState}) spares the page the question. `place` is main or aside."""
 
     slug: str
     title: Any
     template: str
     context: Callable[[CaseView], dict[str, Any] | None]
     order: int
+    place: str = "main"
 
 
 @dataclass(frozen=True)

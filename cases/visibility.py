@@ -4,11 +4,13 @@ Hidden and absent look the same. Whether a grant is current is judged by the dat
 so that both walls close in the same minute.
 """
 
+from collections.abc import Iterable
 from typing import Any, TypeVar
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection, models
-from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import Now
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Concat, Now
 from django.http import Http404
 
 from cases.models import Case, InCase, PersonGrant, TeamGrant
@@ -81,11 +83,36 @@ def visible_or_404(model: type[M], actor: Actor, **lookup: Any) -> M:
 
 def sections(actor: Actor, case: Case) -> dict[Section, Level]:
     """Which sections of this file the actor may open, and how far; one query."""
-    found: dict[Section, Level] = {}
     on_case = {"content_object": case}
     held = team_grants(actor).filter(**on_case).values_list("section", "level")
     own = person_grants(actor).filter(**on_case).values_list("section", "level")
-    for section, level in held.union(own):
+    return _strongest(held.union(own))
+
+
+def file_with_sections(actor: Actor, **lookup: Any) -> tuple[Case, dict[Section, Level]]:
+    """A file with its person, contact and lead, and the sections that the actor may open, in one query; or “not found”.
+
+    The database leaves `identity` and `contact` empty where the section is closed to the actor."""
+    mark = Concat("section", Value(":"), "level")
+    on_file = {"content_object": OuterRef("pk")}
+    case = (
+        visible(Case, actor)
+        .filter(**lookup)
+        .select_related("lead_team__organisation", "identity", "contact")
+        .annotate(
+            by_team=ArraySubquery(team_grants(actor).filter(**on_file).values(mark=mark)),
+            by_person=ArraySubquery(person_grants(actor).filter(**on_file).values(mark=mark)),
+        )
+        .first()
+    )
+    if case is None:
+        raise Http404
+    return case, _strongest(tuple(mark.split(":")) for mark in case.by_team + case.by_person)
+
+
+def _strongest(held: Iterable[tuple[str, ...]]) -> dict[Section, Level]:
+    found: dict[Section, Level] = {}
+    for section, level in held:
         if found.get(Section(section)) != Level.WRITE:
             found[Section(section)] = Level(level)
     return found
@@ -111,7 +138,13 @@ def why(actor: Actor, case: Case) -> "QuerySet[TeamGrant]":
     return team_grants(actor).filter(content_object=case).select_related("group__team__organisation", "consent")
 
 
-def who_else(actor: Actor, case: Case) -> "QuerySet[TeamGrant]":
-    """All current team grants on a file that the actor may see; the database checks again that she does."""
+def knows_holders(held: dict[Section, Level], *, leads: bool) -> bool:
+    """Who holds a file may tell where the person is (a shelter, a clinic): only those who lead the file, or may know
+    her whereabouts, are told. The policy on grants asks the same (`nrm.knows_holders`)."""
+    return leads or Section.CONTACT in held
+
+
+def who_else(case: Case) -> "QuerySet[TeamGrant]":
+    """All current team grants on a file; ask `knows_holders` first, the database does too."""
     rows = TeamGrant._base_manager.filter(current(), content_object=case)
     return rows.select_related("group__team__organisation").order_by("group__team__organisation__name", "section")

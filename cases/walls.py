@@ -131,7 +131,7 @@ def _team_grant_wall(table: str) -> Wall:
     )
     by_lead = f"(ground <> 'lead' AND nrm.leads({case}))"
     return Wall(
-        read=_any(JUST_WRITTEN, own, f"nrm.holds({case})"),
+        read=_any(JUST_WRITTEN, own, f"nrm.knows_holders({case})"),
         insert=f"({_any(_case_just_written(table, 'content_object_id'), by_lead, consented)})"
         f" AND {_in_rule_table('group_id')}",
         update=_any(own, f"nrm.leads({case})", JUST_WRITTEN),
@@ -143,7 +143,7 @@ def _person_grant_wall(table: str) -> Wall:
     case = f"{table}.content_object_id"
     own = f"user_id = {PERSON}"
     return Wall(
-        read=_any(JUST_WRITTEN, own, f"nrm.holds({case})"),
+        read=_any(JUST_WRITTEN, own, f"nrm.knows_holders({case})"),
         insert=f"user_id <> {PERSON} AND nrm.leads({case})",
         update=f"nrm.leads({case})",
     )

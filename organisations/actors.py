@@ -30,6 +30,10 @@ class Actor:
     def pk(self) -> int | None:
         return self.person.pk if self.person else None
 
+    @property
+    def name(self) -> str:
+        return str(self)
+
     @cached_property
     def teams(self) -> tuple[Team, ...]:
         return tuple(membership.team for membership in self.memberships)
