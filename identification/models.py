@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.models import InCase
 from cases.sections import Section
 from core.states import StatefulModel, follows_its_table
+from organisations.models import Kind, Organisation
 
 
 class Exploitation(models.TextChoices):
@@ -34,6 +35,15 @@ class ResponderType(models.TextChoices):
     POLICE = "police", _("Police")
     LOCAL = "local_authority", _("Local authority")
     NGO = "ngo", _("NGO and third sector")
+
+    @classmethod
+    def of(cls, organisation: Organisation) -> "ResponderType":
+        """The group in which reports of this body are counted."""
+        if organisation.kind == Kind.POLICE:
+            return cls.POLICE
+        if organisation.kind == Kind.SOCIAL_SERVICE:
+            return cls.LOCAL
+        return cls.GOVERNMENT if organisation.is_state else cls.NGO
 
 
 class Place(models.TextChoices):
