@@ -5,20 +5,33 @@ A date is given as a person would say it; the exact instant stays one hover away
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 
+from babel.dates import format_date
 from babel.numbers import format_decimal
 from django import template
 from django.conf import settings
 from django.utils import timezone
-from django.utils.dateformat import format as date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext, ngettext, pgettext, to_locale
+from django.utils.translation import get_language, gettext, ngettext, to_locale
 
 register = template.Library()
 
 # Beyond a season nobody counts days: the date alone is clearer.
 COUNTED_DAYS = 92
+
+# Weekday, day and month as each language writes them (Unicode CLDR has this only together with the year).
+DAY = {
+    "ar": "EEEE، d MMMM",
+    "de": "EEEE, d. MMMM",
+    "es": "EEEE, d 'de' MMMM",
+    "ru": "EEEE, d MMMM",
+    "uk": "EEEE, d MMMM",
+}
+DAY_OTHERWISE = "EEEE d MMMM"
+DAY_AND_YEAR = {"en": "EEEE d MMMM y"}
+DAY_AND_YEAR_OTHERWISE = "full"
 
 
 def _local(at: date) -> date:
@@ -30,8 +43,15 @@ def _day_of(at: date) -> date:
     return at.date() if isinstance(at, datetime) else at
 
 
-def _clock(at: datetime) -> str:
-    return date_format(at, pgettext("date format: clock time", "H:i"))
+def _language() -> str:
+    return get_language() or settings.LANGUAGE_CODE
+
+
+@lru_cache(maxsize=2048)
+def _written(at: date, language: str, *, year: bool) -> str:
+    """A date in the order and inflection that the language uses."""
+    patterns, otherwise = (DAY_AND_YEAR, DAY_AND_YEAR_OTHERWISE) if year else (DAY, DAY_OTHERWISE)
+    return format_date(at, patterns.get(language, otherwise), locale=to_locale(language))
 
 
 @register.filter
@@ -40,9 +60,7 @@ def day(at: date | None) -> str:
     if not at:
         return ""
     local = _day_of(_local(at))
-    if local.year == timezone.localdate().year:
-        return date_format(local, pgettext("date format: weekday, day, month", "l j E"))
-    return date_format(local, pgettext("date format: weekday, day, month, year", "l j E Y"))
+    return _written(local, _language(), year=local.year != timezone.localdate().year)
 
 
 @register.filter
@@ -51,11 +69,11 @@ def exact(at: date | None) -> str:
     if not at:
         return ""
     local = _local(at)
-    whole = date_format(_day_of(local), pgettext("date format: weekday, day, month, year", "l j E Y"))
+    whole = _written(_day_of(local), _language(), year=True)
     if not isinstance(local, datetime):
         return whole
-    zone = local.tzname() or ""
-    return gettext("%(date)s, %(time)s %(zone)s") % {"date": whole, "time": _clock(local), "zone": zone}
+    clock = {"date": whole, "time": f"{local:%H:%M}", "zone": local.tzname() or ""}
+    return gettext("%(date)s, %(time)s %(zone)s") % clock
 
 
 @register.filter
@@ -67,7 +85,7 @@ def when(at: date | None) -> str:
     distance = (_day_of(local) - timezone.localdate()).days
     if distance == 0:
         if isinstance(local, datetime):
-            return gettext("today at %(time)s") % {"time": _clock(local)}
+            return gettext("today at %(time)s") % {"time": f"{local:%H:%M}"}
         return gettext("today")
     if distance == 1:
         return gettext("tomorrow, %(day)s") % {"day": day(at)}
@@ -90,8 +108,7 @@ def money(amount: Decimal | float | str | None, currency: str = "") -> str:
     """A sum in the reader's way of writing numbers, its currency after it and never on another line."""
     if amount in (None, ""):
         return "–"
-    locale = to_locale(get_language() or settings.LANGUAGE_CODE)
-    written = format_decimal(Decimal(str(amount)), format="#,##0.00", locale=locale)
+    written = format_decimal(Decimal(str(amount)), format="#,##0.00", locale=to_locale(_language()))
     return f"{written}\N{NO-BREAK SPACE}{currency}" if currency else written
 
 
