@@ -53,10 +53,9 @@ class ReportForm(forms.Form):
     )  # fmt: skip
     whereabouts = forms.CharField(label=_("Whereabouts"), required=False, widget=forms.Textarea(attrs=LINES))
     basis = forms.ChoiceField(label=_("Does she agree?"), choices=Basis.choices, widget=forms.RadioSelect)
-    basis_language = forms.CharField(label=_("Explained in which language?"), required=False, max_length=60)
+    basis_language = forms.CharField(label=_("Explained in which language?"), max_length=60)
     basis_note = forms.CharField(
         label=_("How was she informed, and how do you know that she understood?"),
-        required=False,
         max_length=300,
         widget=forms.Textarea(attrs=LINES),
     )

@@ -43,6 +43,7 @@ def pytest_configure(config):
     """What differs from service: sessions that outlast the frozen clock, and a password hash that costs nothing."""
     config.addinivalue_line("markers", "real_clock: the clock runs")
     settings.SESSION_COOKIE_AGE = A_CENTURY
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns of a folder that is missing
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     TransactionTestCase._fixture_teardown = lambda self: _empty_tables()
@@ -71,6 +72,7 @@ def django_db_setup(django_db_setup, django_db_blocker, django_db_use_migrations
     with django_db_blocker.unblock():
         if not django_db_use_migrations:
             call_command("pgtrigger", "install", verbosity=0)
+            call_command("raise_walls", verbosity=0)
         casting.enter()
         connection_created.connect(roles.start_as_web)
         with connection.cursor() as cursor:
@@ -94,8 +96,6 @@ def _own_labels():
 def _empty_tables():
     """After a test that committed: as if it had not been. The owner does it, past the guards."""
     with roles.as_owner():
-        with connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         if casting.has_changed():
             roles.empty(keep=casting.FURNITURE)
             casting.enter()
