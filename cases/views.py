@@ -25,6 +25,7 @@ from cases.listing import Listing, Wanted, listing
 from cases.models import Case, Contact, Identity, Note
 from cases.permissions import objections_to_act
 from cases.sections import Section
+from cases.sight import lines
 from cases.visibility import (
     file_with_sections,
     is_lead,
@@ -162,11 +163,14 @@ def sight(request: HttpRequest, file: uuid.UUID) -> HttpResponse:
     """Why can I see this, and who else does?"""
     case, held = file_with_sections(request.actor, public_id=file)
     journal.record_read(case, "cases.sight_read", by=request.actor)
-    others: dict[Any, list[Any]] = {}
-    if knows_holders(held, leads=is_lead(request.actor, case)):
-        for grant in who_else(case):
-            others.setdefault(grant.group.team, []).append(grant)
-    return render(request, "cases/sight.html", {"case": case, "mine": why(request.actor, case), "others": others})
+    told = knows_holders(held, leads=is_lead(request.actor, case))
+    context = {
+        "case": case,
+        "mine": lines(why(request.actor, case)),
+        "told": told,
+        "others": lines(who_else(case)) if told else [],
+    }
+    return render(request, "cases/sight.html", context)
 
 
 def edit_person(request: HttpRequest, file: uuid.UUID) -> HttpResponse:

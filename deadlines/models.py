@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from cases.models import InCase
 from cases.sections import Section
@@ -74,6 +75,22 @@ class Deadline(StatefulModel, InCase):
     @property
     def is_late(self) -> bool:
         return self.status == self.Status.OPEN and self.due_on < timezone.localdate()
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether the last day follows from the rule alone; a limitation date or an extension was given by hand."""
+        return bool(self.rule) and Rule(**self.rule).due_on(self.started_on) == self.due_on
+
+    @property
+    def span(self) -> str:
+        """How long the limit is, in the unit of its rule."""
+        count = self.rule["within"]
+        words = {
+            "calendar_day": ngettext("%(count)s day.", "%(count)s days.", count),
+            "working_day": ngettext("%(count)s working day.", "%(count)s working days.", count),
+            "month": ngettext("%(count)s month.", "%(count)s months.", count),
+        }
+        return words[self.rule["unit"]] % {"count": count}
 
     @property
     def is_at_least(self) -> bool:

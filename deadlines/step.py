@@ -2,12 +2,13 @@
 
 import datetime
 from collections.abc import Iterator
+from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cases.road import Step, Work
+from cases.road import CaseView, Panel, Step, Work
 from cases.visibility import visible
 from deadlines.models import Deadline
 from organisations.actors import Actor
@@ -38,4 +39,14 @@ def _group(due_on: datetime.date, today: datetime.date) -> str:
     return "today" if due_on == today else "this_week"
 
 
-STEP = Step(slug="deadlines", work=(due_for,))
+def panel(view: CaseView) -> dict[str, Any]:
+    """What is due on this file, as far as the reader may know; one query."""
+    running = visible(Deadline, view.actor).filter(case=view.case, status=Deadline.Status.OPEN)
+    return {"deadlines": running.select_related("team__organisation").order_by("due_on", "pk")}
+
+
+STEP = Step(
+    slug="deadlines",
+    panels=(Panel("due", _("Due"), "deadlines/panel.html", panel, order=5, place="aside"),),
+    work=(due_for,),
+)
