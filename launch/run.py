@@ -43,7 +43,10 @@ class Stopped(Exception):
 def main() -> int:
     """Start everything, wait, stop everything."""
     for signal_number in SIGNALS:
-        signal.signal(signal_number, _stop)
+        if (
+            signal_number != signal.SIGHUP or signal.getsignal(signal.SIGHUP) != signal.SIG_IGN
+        ):  # nohup means it
+            signal.signal(signal_number, _stop)
     try:
         _run(var_folder(), int(os.environ.get("PORT") or 8000))
     except Stopped:
@@ -134,6 +137,7 @@ def _gunicorn(python: str, port: int) -> tuple[str, ...]:
     return (
         *(python, "-m", "gunicorn", "nrm.wsgi:application", "--bind", f"127.0.0.1:{port}"),
         *("--worker-class", "gthread", "--workers", "2", "--threads", "4", "--graceful-timeout", "5"),
+        "--no-control-socket",  # nothing outside this folder
         *("--access-logfile", "/dev/null"),  # addresses of pages belong into the audit, not into a log
     )
 
