@@ -8,7 +8,6 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from accounts.sessions import hash_of
 from audit import events
 from audit.models import Event
 from cases import visibility
@@ -59,7 +58,7 @@ class GateMiddleware:
         if not request.user.is_authenticated:
             return Actor(person=None)
         key = request.session.session_key
-        if key is None or visibility.enter(hash_of(key)) is None:
+        if key is None or visibility.enter(key) is None:
             auth.logout(request)
             return Actor(person=None)
         return Actor.of(request.user)

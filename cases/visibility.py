@@ -20,11 +20,11 @@ from organisations.actors import Actor
 M = TypeVar("M", bound=models.Model)
 
 
-def enter(session_hash: str) -> int | None:
-    """Tell the database whose session this is, until the transaction ends. Returns the person's key, or None where the
-    session is unknown, over, or of somebody who was deactivated."""
+def enter(session_key: str) -> int | None:
+    """Tell the database whose session this is, by the secret of its cookie, until the transaction ends. Returns the
+    person's key, or None where the session is unknown, over, or of somebody who was deactivated."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT nrm.enter(%s)", [session_hash])
+        cursor.execute("SELECT nrm.enter(%s)", [session_key])
         (person,) = cursor.fetchone()
     return person
 

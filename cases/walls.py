@@ -30,11 +30,13 @@ NOBODY = "false"
 @dataclass(frozen=True)
 class Wall:
     """What the web role may do with the rows of one table, as SQL conditions over the row; and which rows the worker
-    reads or writes, without any session."""
+    reads or writes, without any session. `becomes` is what an updated row must satisfy, so that no update carries a row
+    into a file, or a grant to a section, where it could not have been written."""
 
     read: str
     insert: str = NOBODY
     update: str = NOBODY
+    becomes: str = NOBODY
     delete: str = NOBODY
     worker: str = NOBODY
 
@@ -89,14 +91,16 @@ def _in_case_wall(model: type[InCase], table: str) -> Wall:
     section = f"'{model.section.value}'" if model.section else f"{table}.section"
     lead = f"nrm.leads({table}.case_id)" if model.lead_keeps else ""
     write = _any(_granted(table, "case_id", section, write=True), lead)
+    insert = _any(
+        write, _case_just_written(table, "case_id"), f"nrm.holds({table}.case_id)" if model.holders_insert else ""
+    )
     return Wall(
         read=_any(
             JUST_WRITTEN, _granted(table, "case_id", section), _addressed(model.readers + model.writers), lead
         ),
-        insert=_any(
-            write, _case_just_written(table, "case_id"), f"nrm.holds({table}.case_id)" if model.holders_insert else ""
-        ),
+        insert=insert,
         update=_any(write, _addressed(model.writers), JUST_WRITTEN),
+        becomes=_any(insert, _addressed(model.writers)),
         worker=getattr(model, "worker_may", NOBODY),
     )
 
@@ -106,6 +110,7 @@ def _case_wall(table: str) -> Wall:
         read=_any(JUST_WRITTEN, _granted(table, "id", "'existence'")),
         insert=f"{PERSON} IS NOT NULL AND lead_team_id = ANY ({TEAMS})",
         update=_any(_granted(table, "id", "'existence'", write=True), JUST_WRITTEN),
+        becomes=_any(_granted(table, "id", "'existence'", write=True), JUST_WRITTEN),
     )
 
 
@@ -126,15 +131,17 @@ def _team_grant_wall(table: str) -> Wall:
     own = f"group_id = ANY ({TEAMS})"
     # Through a function: a policy on grants that reads a table whose policy reads grants would recurse.
     consented = (
-        f"(ground = 'consent' AND {own}"
+        f"(ground = 'consent' AND ({own} OR nrm.leads({case}))"
         f" AND nrm.consented({table}.consent_id, {case}, {table}.group_id, {table}.section))"
     )
-    by_lead = f"(ground <> 'lead' AND nrm.leads({case}))"
+    by_lead = f"(ground NOT IN ('lead', 'consent') AND nrm.leads({case}))"
     return Wall(
-        read=_any(JUST_WRITTEN, own, f"nrm.knows_holders({case})"),
+        read=_any(JUST_WRITTEN, own, f"nrm.holds({case})"),
         insert=f"({_any(_case_just_written(table, 'content_object_id'), by_lead, consented)})"
         f" AND {_in_rule_table('group_id')}",
-        update=_any(own, f"nrm.leads({case})", JUST_WRITTEN),
+        # A grant is closed and never opened again; `_changeable` lets no other column be touched.
+        update=f"({_any(own, f'nrm.leads({case})', JUST_WRITTEN)}) AND (ends IS NULL OR ends > now())",
+        becomes=f"({_any(own, f'nrm.leads({case})', JUST_WRITTEN)}) AND ends <= statement_timestamp()",
         worker="true",
     )
 
@@ -145,7 +152,8 @@ def _person_grant_wall(table: str) -> Wall:
     return Wall(
         read=_any(JUST_WRITTEN, own, f"nrm.knows_holders({case})"),
         insert=f"user_id <> {PERSON} AND nrm.leads({case})",
-        update=f"nrm.leads({case})",
+        update=f"nrm.leads({case}) AND (ends IS NULL OR ends > now())",
+        becomes=f"nrm.leads({case}) AND ends <= statement_timestamp()",
     )
 
 
@@ -156,7 +164,9 @@ def _event_wall(table: str) -> Wall:
             f"person_id = {PERSON}",
             f"(kind = 'act' AND {_granted(table, 'case_id', f'{table}.section')})",
         ),
-        insert=f"person_id IS NOT DISTINCT FROM {PERSON}",
+        insert=f"(person_id = {PERSON} AND actor = (SELECT nrm.label())"
+        f" AND (team_id IS NULL OR team_id = ANY ({TEAMS})))"
+        f" OR (person_id IS NULL AND {PERSON} IS NULL AND actor LIKE 'system:%')",
         worker=f"person_id IS NULL AND actor LIKE 'system:%'",
     )
 
@@ -177,6 +187,7 @@ def wall_of(model: type[models.Model], table: str) -> Wall:
             read=wall.read,
             insert=_any(f"nrm.leads({table}.case_id)", _case_just_written(table, "case_id")),
             update=f"nrm.leads({table}.case_id)",
+            becomes=f"nrm.leads({table}.case_id)",
         )
     assert issubclass(model, InCase)
     return _in_case_wall(model, table)
@@ -187,14 +198,18 @@ def _version_wall(model: type[models.Model], table: str) -> Wall:
     wall = wall_of(model, table)
     return Wall(
         read=wall.read,
-        insert=_any(f"({wall.insert})", f"({wall.update})"),
+        insert=_any(f"({wall.insert})", f"({wall.becomes})"),
         worker=wall.worker,
     )
 
 
-def policies() -> dict[tuple[str, str], tuple[str, str, str]]:
-    """(table, policy) -> (command, role, condition), for all walled tables. A test compares this with pg_policies."""
-    made: dict[tuple[str, str], tuple[str, str, str]] = {}
+Policy = tuple[str, str, str, str]
+
+
+def policies() -> dict[tuple[str, str], Policy]:
+    """(table, policy) -> (command, role, condition on the row, condition on the row as it becomes), for all walled tables.
+    A test compares this with pg_policies."""
+    made: dict[tuple[str, str], Policy] = {}
     for model in case_models():
         made.update(_policies_of(model._meta.db_table, wall_of(model, model._meta.db_table)))
         version = history_of(model)
@@ -204,18 +219,19 @@ def policies() -> dict[tuple[str, str], tuple[str, str, str]]:
     return made
 
 
-def _policies_of(table: str, wall: Wall) -> Iterator[tuple[tuple[str, str], tuple[str, str, str]]]:
-    yield (table, "web_reads"), ("SELECT", WEB, wall.read)
-    yield (table, "web_inserts"), ("INSERT", WEB, wall.insert)
-    yield (table, "web_updates"), ("UPDATE", WEB, wall.update)
-    yield (table, "web_deletes"), ("DELETE", WEB, wall.delete)
-    yield (table, "worker_works"), ("ALL", WORKER, wall.worker)
-    yield (table, "owner_keeps"), ("ALL", OWNER, "true")
+def _policies_of(table: str, wall: Wall) -> Iterator[tuple[tuple[str, str], Policy]]:
+    yield (table, "web_reads"), ("SELECT", WEB, wall.read, "")
+    yield (table, "web_inserts"), ("INSERT", WEB, "", wall.insert)
+    yield (table, "web_updates"), ("UPDATE", WEB, wall.update, wall.becomes)
+    yield (table, "web_deletes"), ("DELETE", WEB, wall.delete, "")
+    yield (table, "worker_works"), ("ALL", WORKER, wall.worker, wall.worker)
+    yield (table, "owner_keeps"), ("ALL", OWNER, "true", "true")
 
 
-def _policy_sql(table: str, name: str, command: str, role: str, condition: str) -> str:
-    using = "" if command == "INSERT" else f" USING ({condition})"
-    check = f" WITH CHECK ({condition})" if command in {"INSERT", "UPDATE", "ALL"} else ""
+def _policy_sql(table: str, name: str, policy: Policy) -> str:
+    command, role, is_now, becomes = policy
+    using = f" USING ({is_now})" if is_now else ""
+    check = f" WITH CHECK ({becomes})" if becomes else ""
     return f"CREATE POLICY {name} ON {table} FOR {command} TO {role}{using}{check}"
 
 
@@ -230,12 +246,26 @@ def _privileges(model: type[models.Model]) -> Iterator[str]:
         yield f"GRANT {web} ON {table} TO {WEB}"
         yield f"GRANT SELECT ON {table} TO {WORKER}"
         return
-    yield f"GRANT SELECT, INSERT{'' if fixed else ', UPDATE'} ON {table} TO {WEB}"
+    change = "" if fixed else f", UPDATE{_changeable(model)}"
+    yield f"GRANT SELECT, INSERT{change} ON {table} TO {WEB}"
     yield f"GRANT SELECT, INSERT{'' if fixed else ', UPDATE'} ON {table} TO {WORKER}"
 
 
-# What the web role may do with tables that are not about files but still ought not to be changed from a page.
-READ_ONLY = frozenset({"django_migrations", "django_content_type", "auth_permission"})
+def _changeable(model: type[models.Model]) -> str:
+    """Of a grant only its end is ever changed."""
+    return " (ends)" if issubclass(model, GrantBase) else ""
+
+
+# Tables that are not about files but are never changed from a page: who belongs to which team opens files, and is
+# entered by the co-ordination office with a command.
+READ_ONLY = frozenset(
+    {
+        "django_migrations", "django_content_type", "auth_permission", "auth_group", "auth_group_permissions",
+        "accounts_user_groups", "accounts_user_user_permissions", "organisations_organisation", "organisations_team",
+        "organisations_membership", "organisations_historicalorganisation", "organisations_historicalteam",
+        "organisations_historicalmembership",
+    }
+)  # fmt: skip
 
 
 def _guards(model: type[models.Model]) -> Iterator[str]:
@@ -277,9 +307,9 @@ def statements() -> Iterator[str]:
     for model in walled_models():
         yield f"ALTER TABLE {model._meta.db_table} ENABLE ROW LEVEL SECURITY"
         yield f"ALTER TABLE {model._meta.db_table} FORCE ROW LEVEL SECURITY"
-    for (table, name), (command, role, condition) in policies().items():
+    for (table, name), policy in policies().items():
         yield f"DROP POLICY IF EXISTS {name} ON {table}"
-        yield _policy_sql(table, name, command, role, condition)
+        yield _policy_sql(table, name, policy)
     yield "DROP TRIGGER IF EXISTS touches_files ON audit_event"
     yield (
         "CREATE TRIGGER touches_files AFTER INSERT ON audit_event REFERENCING NEW TABLE AS added"

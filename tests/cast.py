@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from django.test import Client
 
 from accounts.models import User
-from accounts.sessions import SessionStore, hash_of
+from accounts.sessions import SessionStore
 from audit import events
 from cases import visibility
 from core.acting import acting as written_by
@@ -23,6 +23,7 @@ from organisations.actions import join, open_team
 from organisations.actors import Actor
 from organisations.models import Kind, Organisation, Team
 from organisations.roles import Role
+from tests.roles import as_owner
 
 # slug -> (kind, a state body, name, takes referrals, role)
 TEAMS = {
@@ -125,7 +126,7 @@ def enter() -> None:
     for slug, of in COLLEAGUES.items():
         join(_person(slug), teams[of], TEAMS[of][-1])
     _person("stranger")
-    _as_entered = _fingerprint()
+    _as_entered = fingerprint()
 
 
 def _person(slug: str) -> User:
@@ -133,8 +134,17 @@ def _person(slug: str) -> User:
     return User.objects.create(email=email_of(slug), full_name=name, password=make_password(None), is_synthetic=True)
 
 
+def forget() -> None:
+    """The cast is no longer in the tables."""
+    global _as_entered  # noqa: PLW0603
+    _as_entered = ""
+
+
 def assemble() -> Cast:
-    """The cast as it stands in the tables."""
+    """The cast as it stands in the tables; it enters on first use."""
+    if not _as_entered:
+        with as_owner():
+            enter()
     users = {user.email: user for user in User.objects.all()}
     teams = {team.organisation.name: team for team in Team.objects.select_related("organisation")}
     people = {}
@@ -147,10 +157,10 @@ def assemble() -> Cast:
 
 def has_changed() -> bool:
     """Whether a test changed somebody or something of the cast."""
-    return _fingerprint() != _as_entered
+    return bool(_as_entered) and fingerprint() != _as_entered
 
 
-def _fingerprint() -> str:
+def fingerprint() -> str:
     with connection.cursor() as cursor:
         rows = " UNION ALL ".join(f"(SELECT '{table}' || t::text AS line FROM {table} t)" for table in sorted(TABLES))
         cursor.execute(f"SELECT md5(string_agg(line, ';' ORDER BY line)) FROM ({rows}) AS everything")
@@ -163,6 +173,6 @@ def acting(person: Person):
     key = person.session_key
     events.begin_request()
     with transaction.atomic():
-        assert visibility.enter(hash_of(key)) == person.user.pk, f"the session of {person} is not valid"
+        assert visibility.enter(key) == person.user.pk, f"the session of {person} is not valid"
         with written_by(f"person:{person.user.public_id}", person=person.user):
             yield person.actor

@@ -42,6 +42,7 @@ A_CENTURY = 100 * 365 * 24 * 3600
 def pytest_configure(config):
     """What differs from service: sessions that outlast the frozen clock, and a password hash that costs nothing."""
     config.addinivalue_line("markers", "real_clock: the clock runs")
+    config.addinivalue_line("markers", "owner: the whole test is the owner of the tables, as management commands are")
     settings.SESSION_COOKIE_AGE = A_CENTURY
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns of a folder that is missing
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -68,17 +69,30 @@ def _keep_the_book_of_migrations(using="default", **_):
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker, django_db_use_migrations):
-    """The owner made the tables; now the cast enters, and then nobody is the owner any more."""
+    """The owner made the tables; from now on nobody is the owner any more."""
     with django_db_blocker.unblock():
         if not django_db_use_migrations:
             call_command("pgtrigger", "install", verbosity=0)
             call_command("raise_walls", verbosity=0)
-        casting.enter()
         connection_created.connect(roles.start_as_web)
         with connection.cursor() as cursor:
             cursor.execute(f"SET ROLE {roles.WEB}")
         yield
         connection_created.disconnect(roles.start_as_web)
+
+
+@pytest.fixture(autouse=True)
+def role(request):
+    """The caseload is written by management commands, and those are the owner's; they find the tables empty."""
+    wanted = request.node.get_closest_marker("owner") or "caseload" in request.path.parts
+    asks = request.node.get_closest_marker("django_db") or {"db", "transactional_db"} & set(request.fixturenames)
+    if not (wanted and asks):
+        yield
+        return
+    request.getfixturevalue("_django_db_helper")
+    with roles.role(roles.OWNER, local=connection.in_atomic_block):
+        _empty_everything()
+        yield
 
 
 def _models_are_ahead():
@@ -97,10 +111,14 @@ def _empty_tables():
     """After a test that committed: as if it had not been. The owner does it, past the guards."""
     with roles.as_owner():
         if casting.has_changed():
-            roles.empty(keep=casting.FURNITURE)
-            casting.enter()
+            _empty_everything()
         else:
             roles.empty(keep=casting.FURNITURE | casting.TABLES)
+
+
+def _empty_everything():
+    roles.empty(keep=casting.FURNITURE)
+    casting.forget()
 
 
 # --- The clock and the network -----------------------------------------------------------------------------------------

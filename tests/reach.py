@@ -4,9 +4,12 @@ No test builds a record that no act could have left behind. Each takes what matt
 Words that no page may show to the wrong reader are in CANARIES, one for each section.
 """
 
+from django.contrib.auth.models import Permission
+
 from cases import actions
-from cases.models import AgeGroup, Case, Consent, Note
-from cases.sections import Section
+from cases.models import AgeGroup, Case, Consent, Note, PersonGrant
+from cases.sections import Ground, Section
+from tests import roles
 from tests.cast import Cast, Person, acting
 
 CANARIES = {
@@ -59,4 +62,27 @@ class Reach:
             return actions.record_consent(
                 case, by=actor, recipient=(to or self.cast.shelter).team,
                 sections=sections or [Section.IDENTITY, Section.CONTACT, Section.ASSISTANCE], **{**facts, **about},
+            )  # fmt: skip
+
+    def withdrawn_consent(self, case: Case | None = None, to: Person | None = None) -> Consent:
+        """The person has taken her consent back."""
+        consent = self.consent(case, to)
+        with acting(self.cast.ngo) as actor:
+            return actions.withdraw_consent(consent, by=actor)
+
+    def everything(self) -> Case:
+        """A file with a record of every kind on it; the NGO leads it."""
+        case = self.open_case()
+        for kind in (Section.HEALTH, Section.COUNSELLING, Section.LEGAL):
+            self.note(case, kind)
+        self.consent(case)
+        self._person_grant(case)
+        return case
+
+    def _person_grant(self, case: Case) -> PersonGrant:
+        """No page opens a section to one person yet; the wall around these rows stands already."""
+        with roles.as_owner():
+            return PersonGrant.objects.create(
+                content_object=case, user=self.cast.clinic.user, section=Section.HEALTH, ground=Ground.VITAL_INTEREST,
+                permission=Permission.objects.get(codename="see_health"), granted_by=self.cast.ngo.user,
             )  # fmt: skip

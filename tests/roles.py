@@ -17,30 +17,38 @@ def start_as_web(sender, connection, **_):
 @contextlib.contextmanager
 def as_owner():
     """The owner of the tables, in one transaction that commits."""
-    with transaction.atomic(), _role(OWNER, local=True):
+    with transaction.atomic(), role(OWNER, local=True):
         yield
 
 
 @contextlib.contextmanager
 def as_worker():
     """The worker, without a transaction: its tasks open their own."""
-    with _role(WORKER, local=connection.in_atomic_block):
+    with role(WORKER, local=connection.in_atomic_block):
         yield
 
 
 @contextlib.contextmanager
-def _role(role, *, local):
+def role(name, *, local):
     scope = "LOCAL " if local else ""
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_user")
         (before,) = cursor.fetchone()
-        cursor.execute(f"SET {scope}ROLE {role}")
+        cursor.execute(f"SET {scope}ROLE {name}")
     try:
         yield
-    finally:
-        if not connection.needs_rollback:  # else the roll-back takes the role along
-            with connection.cursor() as cursor:
-                cursor.execute(f"SET {scope}ROLE {before}")
+    except BaseException:
+        if local:
+            raise  # the transaction is rolled back, and the role with it
+        _set_role(scope, before)
+        raise
+    _set_role(scope, before)
+
+
+def _set_role(scope, role):
+    if not connection.needs_rollback:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET {scope}ROLE {role}")
 
 
 def empty(*, keep):
