@@ -72,15 +72,19 @@ def objections_to_assessing(
     )
 
 
-def objections_to_hearing_her(plan: ReturnPlan, *, by: Actor) -> list[str]:
+def objections_to_role_of_hearing_her(*, by: Actor) -> list[str]:
     """Her consent is recorded by those at her side, never by an officer who decides about her."""
-    role = objections_to_role(Permission.PLAN_RETURN, by=by)
-    objections = role + objections_to_section(plan.case, by=by)
+    objections = objections_to_role(Permission.PLAN_RETURN, by=by)
     if by.team_of_kind(Kind.COMPETENT_AUTHORITY):
         objections.append(
             _("Her consent is recorded by those at her side, not by the authority that decides.")
         )
     return objections
+
+
+def objections_to_hearing_her(plan: ReturnPlan, *, by: Actor) -> list[str]:
+    """Whether she may record consent on this file at all."""
+    return objections_to_role_of_hearing_her(by=by) + objections_to_section(plan.case, by=by)
 
 
 def objections_to_consenting(

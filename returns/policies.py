@@ -8,6 +8,7 @@ that is missing, because a person who prepares a return, and one who has to answ
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from django.db.models import Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,19 +16,12 @@ from django.utils.translation import gettext_lazy
 from cases.models import Case
 from cases.policies import objections_to_judging
 from cases.sections import Section
-from identification.models import Identification
-from identification.policies import running_period
+from core.templatetags.wording import day
+from identification.models import Identification, RecoveryPeriod
 from organisations.actors import Actor
+from remedies.facts import claims_unsecured
 from returns.models import HoldOverride, ReturnPlan, SafeguardCheck
 from returns.safeguards import Effect, Safeguard
-
-try:
-    from remedies.facts import claims_unsecured
-except ModuleNotFoundError:
-
-    def claims_unsecured(case):  # type: ignore[misc]
-        return False
-
 
 Status = ReturnPlan.Status
 CONSENT_HOLDS_DAYS = 90  # our default; afterwards she is asked again
@@ -111,19 +105,24 @@ def consent_findings(plan: ReturnPlan) -> list[Finding]:
 
 def identification_findings(plan: ReturnPlan) -> list[Finding]:
     """No return while it is undecided whether she is a victim, and none in the recovery and reflection period unless
-    she herself asks to go earlier; a child cannot give the period up (ECAT art. 10(2), 13(1))."""
-    found = []
-    identification = Identification.of(plan.case).first()
+    she herself asks to go earlier; a child cannot give the period up (ECAT art. 10(2), 13(1)). One query."""
+    running = RecoveryPeriod.of(plan.case).filter(status=RecoveryPeriod.Status.RUNNING).values("ends_on")[:1]
+    identification = Identification.of(plan.case).annotate(recovers_until=Subquery(running)).first()
     if identification is None:
-        found.append(_block(_("Identification has not begun: nobody has asked whether she is a victim."),
-                            "identification"))  # fmt: skip
-    elif identification.status in UNDECIDED:
-        found.append(_block(_("Identification is still undecided: “%(status)s”.")
-                            % {"status": identification.get_status_display()}, "identification"))  # fmt: skip
-    period = running_period(plan.case)
-    if period is not None and not goes_early(plan):
-        found.append(_block(_("The recovery and reflection period runs until %(day)s.") % {"day": period.ends_on},
-                            "recovery"))  # fmt: skip
+        return [
+            _block(
+                _("Identification has not begun: nobody has asked whether she is a victim."), "identification"
+            )
+        ]
+    found = []
+    if identification.status in UNDECIDED:
+        words = {"status": identification.get_status_display()}
+        found.append(_block(_("Identification is still undecided: “%(status)s”.") % words, "identification"))
+    if identification.recovers_until is not None and not goes_early(plan):
+        words = {"day": day(identification.recovers_until)}
+        found.append(
+            _block(_("The recovery and reflection period runs at least until %(day)s.") % words, "recovery")
+        )
     return found
 
 
@@ -159,12 +158,10 @@ def findings(plan: ReturnPlan, by: Actor) -> list[Finding]:
     """Everything that stands against clearing this return, and what it warns of."""
     blind = objections_to_judging(plan.case, by=by, needs=(Section.IDENTIFICATION, Section.RETURN))
     checks, overrides = checks_of(plan), overrides_of(plan)
-    found = [_block(objection, "sections") for objection in blind]
-    found += consent_findings(plan)
-    found += [] if blind else identification_findings(plan)
-    found += child_findings(plan, checks)
-    found += claim_findings(plan)
-    return found + safeguard_findings(plan, checks, overrides)
+    found = [_block(objection, "sections") for objection in blind] + consent_findings(plan)
+    if not blind:
+        found += identification_findings(plan) + claim_findings(plan)
+    return found + child_findings(plan, checks) + safeguard_findings(plan, checks, overrides)
 
 
 def objections_to_clearing(plan: ReturnPlan, by: Actor) -> list[str]:
@@ -282,7 +279,7 @@ def objections_to_departing(plan: ReturnPlan, by: Actor, *, reconfirmed: bool) -
     """On the day itself everything must still hold, and she must still want it."""
     objections = plan.objections_to_moving(Status.DEPARTED)
     if plan.clearance_ran_out:
-        objections.append(_("The clearance ran out on %(day)s.") % {"day": plan.cleared_until})
+        objections.append(_("The clearance ran out on %(day)s.") % {"day": day(plan.cleared_until)})
     if plan.needs_consent and not reconfirmed:
         objections.append(_("She has not confirmed in the last 24 hours that she wants to go."))
     return objections + against(findings(plan, by))
