@@ -50,7 +50,7 @@ def main() -> int:
     try:
         _run(var_folder(), int(os.environ.get("PORT") or 8000))
     except Stopped:
-        _say("\nStopped; nothing is left running.")
+        _say("Stopped; nothing is left running.")
         return 0
     except CannotStart as reason:
         _say(str(reason))
@@ -152,8 +152,9 @@ def _started(
             running[part.name] = _start(part, addresses, logs)
         yield running
     finally:
-        for process in reversed(running.values()):  # the pages first, so that nothing new arrives
-            _end(process)
+        web = running.pop("web", None)  # the pages first, so that nothing new arrives
+        _end(*([web] if web else []))
+        _end(*running.values())
 
 
 def _start(part: Part, addresses: dict[str, str], logs: Path) -> subprocess.Popen[bytes]:
@@ -211,14 +212,17 @@ def _require_free(port: int) -> None:
             raise CannotStart(message) from None
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """Ask first, then end the whole group, so that no child of a child stays."""
-    process.terminate()
-    with contextlib.suppress(subprocess.TimeoutExpired):
-        process.wait(PATIENCE_AT_END)
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+def _end(*processes: subprocess.Popen[bytes]) -> None:
+    """Ask first, then end the whole groups, so that no child of a child stays."""
+    for process in processes:
+        process.terminate()
+    for process in processes:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(PATIENCE_AT_END)
+    for process in processes:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
 
 
 def _end_with_the_launcher() -> None:
@@ -230,6 +234,7 @@ def _end_with_the_launcher() -> None:
 def _stop(*_: object) -> None:
     for signal_number in SIGNALS:  # impatience must not interrupt the orderly end
         signal.signal(signal_number, signal.SIG_IGN)
+    _say("\nStopping: pages, worker, beat, database")
     raise Stopped
 
 
