@@ -17,6 +17,7 @@ from organisations.actions import join, open_team
 from organisations.actors import Actor
 from organisations.models import Kind, Membership, Organisation, Team
 from organisations.roles import Role
+from referrals.models import Service
 
 DEMO_PASSWORD = "demonstration-only"  # noqa: S105 - published on purpose; it opens invented files only
 
@@ -67,14 +68,35 @@ PARTS = (
          "guardian@guardianship.example", "Demo guardian", Role.GUARDIAN),
 )  # fmt: skip
 
+EVERYBODY = [who.value for who in Service.ForWhom]
+# What each receiving team offers: kind, words, languages, for whom, places (None where they are not counted).
+SERVICES: dict[str, tuple[str, str, list[str], list[str], int | None]] = {
+    "shelter": ("shelter", "Rooms for women and for mothers with children, staffed day and night",
+                ["English", "Arabic", "Albanian"], ["women", "families"], 4),
+    "other_shelter": ("shelter", "Rooms for men and for women, in separate houses",
+                      ["English", "Vietnamese", "Tigrinya"], ["men", "women"], 2),
+    "ngo": ("counselling", "Counselling, accompaniment, interpreters",
+            ["English", "Arabic", "Tigrinya", "Romanian"], EVERYBODY, None),
+    "other_ngo": ("work", "Language courses and help with finding work",
+                  ["English", "Persian", "Dari"], ["women", "men"], None),
+    "social": ("social", "Subsistence, child protection, school places", ["English"], EVERYBODY, None),
+    "health": ("health", "General practice, dentist, trauma clinic", ["English", "Arabic", "French"], EVERYBODY, None),
+    "legal_aid": ("legal", "Advice on compensation, wages, residence and criminal proceedings",
+                  ["English", "Arabic", "Romanian"], EVERYBODY, None),
+    "guardianship": ("guardianship", "A guardian for each child without parents here",
+                     ["English"], ["children"], None),
+}  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Cast:
-    """Who plays: organisations, teams and people by the slug of their part; people also by role, the first of each."""
+    """Who plays: organisations, teams, people and services by the slug of their part; people also by role, the first of
+    each."""
 
     organisations: dict[str, Organisation]
     teams: dict[str, Team]
     people: dict[str, Any]
+    services: dict[str, Service]
 
     @property
     def people_by_role(self) -> dict[Role, Any]:
@@ -98,10 +120,13 @@ def ensure_cast(*, sign_in: bool = True) -> Cast:
     password = make_password(DEMO_PASSWORD if sign_in else None)
     with acting("system:caseload", reason="Synthetic caseload"):
         parts = [(part, *_ensure(part, password, sign_in=sign_in)) for part in PARTS]
+        teams = {part.slug: team for part, team, _ in parts}
+        services = {slug: _ensure_service(teams[slug], slug) for slug in SERVICES}
     return Cast(
         organisations={part.slug: team.organisation for part, team, _ in parts},
-        teams={part.slug: team for part, team, _ in parts},
+        teams=teams,
         people={part.slug: person for part, _, person in parts},
+        services=services,
     )
 
 
@@ -117,6 +142,15 @@ def _ensure(part: Part, password: str, *, sign_in: bool) -> tuple[Team, Any]:
     if not Membership.objects.filter(person=person, team=team).exists():
         join(person, team, part.role, is_synthetic=True)
     return team, person
+
+
+def _ensure_service(team: Team, slug: str) -> Service:
+    kind, offers, languages, for_whom, places = SERVICES[slug]
+    found = Service.objects.filter(team=team).first()
+    return found or Service.objects.create(
+        team=team, kind=kind, offers=offers, languages=languages, for_whom=for_whom, places_free=places,
+        is_synthetic=True,
+    )  # fmt: skip
 
 
 def _ensure_person(part: Part, password: str, *, sign_in: bool) -> Any:

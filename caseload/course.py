@@ -27,7 +27,7 @@ MINIMUM_BEFORE, MINIMUM_SINCE = timedelta(days=45), timedelta(days=30)
 # Invented shares; see the module's docstring.
 REFERRED_ON = 0.72
 DECLINED = 0.08
-CLAIMS = 0.07
+CLAIMS = 0.15
 RETURNS = 0.04
 FURTHER_HELP = 0.06  # of those who wait for a conclusive decision: a second service is being asked this week
 THIS_WEEK = 7

@@ -29,7 +29,7 @@ KINDS = {
     "Criminal": "criminal",
     "Sexual": "sexual",
     "Domestic": "domestic",
-    "Organ Harvesting": "organ",
+    "Organ Harvesting": "organ_removal",
 }
 
 

@@ -17,6 +17,7 @@ VARIABLES = (
     "Nationality",
 )
 AGES = ("adult", "child", "unknown")
+PLACES = ("within", "abroad", "both", "not_stated")
 AGE_LABELS = {
     "Adult (18 or over)": "adult",
     "Child (17 or under)": "child",
@@ -102,6 +103,25 @@ def age_shares_by_year() -> dict[int, dict[str, float]]:
         int(line["year"]): {age: int(line[age]) / int(line["referrals"]) for age in AGES}
         for line in _lines("referrals_by_year.csv")
         if line["adult"]
+    }
+
+
+@cache
+def place_counts(year: int) -> dict[str, int]:
+    """Where the exploitation took place, for a year; years after the last published go on as that one."""
+    known = {
+        int(line["year"]): {place: int(line[place]) for place in PLACES}
+        for line in _lines("referrals_by_year.csv")
+        if line["within"]
+    }
+    return known[min(year, max(known))]
+
+
+@cache
+def notices_by_year() -> dict[int, int]:
+    """Notices that name nobody: an adult was met who did not agree to be reported."""
+    return {
+        int(line["year"]): int(line["notices"]) for line in _lines("referrals_by_year.csv") if line["notices"]
     }
 
 

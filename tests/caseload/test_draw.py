@@ -84,7 +84,7 @@ def test_no_age_was_unknown_before_2018():
         ("Labour", ("labour",)),
         ("Not specified or unknown", ()),
         ("Sexual, Labour & Criminal", ("sexual", "labour", "criminal")),
-        ("Labour, Domestic, Organ Harvesting", ("labour", "domestic", "organ")),
+        ("Labour, Domestic, Organ Harvesting", ("labour", "domestic", "organ_removal")),
     ],
 )
 def test_an_exact_combination_is_read_as_its_kinds(words, kinds):
