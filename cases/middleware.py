@@ -50,9 +50,21 @@ class GateMiddleware:
                 response = self.get_response(request)
                 if hasattr(response, "render") and not getattr(response, "is_rendered", True):
                     response = response.render()
+            if actor.person is None and response.status_code < 500:
+                self._record_sign_in(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)
         return response
+
+    def _record_sign_in(self, request: HttpRequest) -> None:
+        """Whoever came as nobody and is somebody now has signed in; whoever tried and is still nobody has failed."""
+        if request.user.is_authenticated:
+            request.session.save()
+            if visibility.enter(request.session.session_key) is not None:
+                events.record(Event.Kind.SIGN_IN, "accounts.signed_in", by=Actor.of(request.user))
+        elif request.method == "POST" and request.resolver_match and request.resolver_match.view_name == "account_login":
+            with acting.acting("system:anonymous"):
+                events.record(Event.Kind.SIGN_IN, "accounts.sign_in_failed", by=None)
 
     def _enter(self, request: HttpRequest) -> Actor:
         if not request.user.is_authenticated:
