@@ -26,6 +26,12 @@ HOLDS: dict[Section, Any] = {
 }
 
 
+def in_order(sections: Iterable[str]) -> list[Section]:
+    """As the file has them, existence apart."""
+    chosen = set(sections)
+    return [section for section in HOLDS if section.value in chosen]
+
+
 @dataclass(frozen=True)
 class Shown:
     """The whole of it. There is no field for a name, a reference of the file or an address."""
@@ -50,7 +56,7 @@ def preview(case: Case, service: Service, need: str, sections: Iterable[str]) ->
     """What would be frozen if it were sent now."""
     return _shown(
         what_is_shown(case, need), kind=service.get_kind_display(), from_team=str(case.lead_team),
-        sections=sorted(set(sections)),
+        sections=sections,
     )  # fmt: skip
 
 
@@ -61,5 +67,5 @@ def _shown(frozen: dict[str, Any], *, kind: Any, from_team: str, sections: Itera
         age_group=str(AgeGroup(frozen["age_group"]).label),
         language=frozen["language"],
         need=frozen["need"],
-        sections=tuple((str(Section(section).label), str(HOLDS[Section(section)])) for section in sections),
+        sections=tuple((str(section.label), str(HOLDS[section])) for section in in_order(sections)),
     )

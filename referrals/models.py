@@ -202,7 +202,7 @@ class Referral(StatefulModel, InCase):
     @property
     def section_names(self) -> list[str]:
         """What opens on acceptance, in words."""
-        return [str(Section(section).label) for section in self.sections]
+        return [str(section.label) for section in Section if section.value in self.sections]
 
     @property
     def concerns_child(self) -> bool:

@@ -19,6 +19,7 @@ from referrals import policies, querysets
 from referrals.models import Referral
 
 MOST = 50
+WEEK = datetime.timedelta(days=7)
 FRESH = datetime.timedelta(days=30)  # an answer that nobody followed up is shown this long
 S = Referral.Status
 
@@ -112,7 +113,9 @@ def _group(due_on: datetime.date | None, otherwise: str) -> str:
         return otherwise
     if due_on < today:
         return "overdue"
-    return "today" if due_on == today else otherwise
+    if due_on == today:
+        return "today"
+    return "this_week" if due_on <= today + WEEK else otherwise
 
 
 STEP = Step(

@@ -106,12 +106,12 @@ def withdraw_consent(request: HttpRequest, file: uuid.UUID, consent: uuid.UUID) 
 
 
 def _what_would_close(request: HttpRequest, case: Case, consent: Consent) -> dict[str, Any]:
-    held = [grant for grant in who_else(case) if grant.consent_id == consent.pk]
+    held = {grant.section for grant in who_else(case) if grant.consent_id == consent.pk}
     resting = visible(Referral, request.actor).filter(case=case, consent=consent)
     return {
         "case": case,
         "consent": consent,
-        "closing": [str(Section(grant.section).label) for grant in held],
+        "closing": [str(section.label) for section in Section if section.value in held],
         "stopping": resting.filter(status__in=Referral.OPEN),
         "ending": resting.filter(status=Referral.Status.ACCEPTED),
     }
