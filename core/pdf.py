@@ -1,11 +1,13 @@
 """Documents on paper: a template becomes a tagged PDF (PDF/UA-1). The only importer of WeasyPrint.
 
-Nothing is fetched. The renderer may open our own stylesheet for print and the fonts that are installed with the application,
-each by a name of our own that stands for one file; every other address, of whatever kind, is refused (security.md A19).
+Nothing is fetched. The renderer may open our own stylesheet for print and the fonts that are installed with the
+application, each by a name of our own that stands for one file; every other address, of whatever kind, is refused
+(security.md A19).
 The file is made in memory and kept nowhere; the same words give the same bytes.
 """
 
 import hashlib
+import logging
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +51,9 @@ def pdf_of(html: str) -> bytes:
     """HTML as PDF/UA-1. It may name `document:` addresses of `files()` and nothing else."""
     weasyprint = _weasyprint()
     document = weasyprint.HTML(string=html, base_url="document:", url_fetcher=_fetcher(weasyprint))
-    made: bytes = document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=hashlib.sha256(html.encode()).digest()[:16])
+    made: bytes = document.write_pdf(
+        pdf_variant="pdf/ua-1", pdf_identifier=hashlib.sha256(html.encode()).digest()[:16]
+    )
     return made
 
 
@@ -72,6 +76,8 @@ def _weasyprint() -> Any:
         import weasyprint
     except OSError as reason:
         raise PdfUnavailable(MISSING) from reason
+    for chatty in ("weasyprint.progress", "fontTools"):  # each step and each table, at the level of news
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     return weasyprint
 
 
@@ -81,7 +87,7 @@ def _fetcher(weasyprint: Any) -> Any:
     class OwnFilesOnly(weasyprint.urls.URLFetcher):
         """Refuses everything that is not in `files()`: other hosts, the disk, data inside an address."""
 
-        def fetch(self, url: str, headers: Any = None) -> Any:
+        def fetch(self, url: str, headers: Any = None) -> Any:  # noqa: ARG002 (as the library calls it)
             if url not in allowed:
                 raise ValueError("a document may use its own files only")
             path = allowed[url]

@@ -1,7 +1,7 @@
 """The report of the mechanism: what it says, the same on screen and on paper. No drawing here.
 
-A summary in plain words, few figures set large, the tables, and at the end how it was counted. Every sentence is made from
-figures that the database has already protected, so none can say more than the tables.
+A summary in plain words, few figures set large, the tables, and at the end how it was counted. Every sentence is made
+from figures that the database has already protected, so none can say more than the tables.
 """
 
 from collections.abc import Iterator
@@ -74,7 +74,7 @@ class Report:
 CHAPTERS: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
     ("reports", _L("Who was reported"), (
         "reports_by_time", "reports_by_responder", "reports_by_age", "reports_by_gender", "reports_by_place",
-        "reports_by_mention", "reports_by_exploitation", "reports_by_nationality",
+        "reports_by_mention", "reports_by_exploitation", "reports_by_nationality", "notices",
     )),
     ("decisions", _L("How it was decided, and who waits"), (
         "reasonable_by_year", "reasonable_by_age", "reasonable_in_time", "reasonable_waiting", "conclusive_by_year",
@@ -107,14 +107,14 @@ def report(figures: Figures, before: Figures) -> Report:
         headlines=tuple(headlines(figures, before)),
         summary=tuple(texts[slug] for slug, *_rest in CHAPTERS),
         chapters=chapters,
-        method=tuple(method()),
+        method=tuple((str(title), str(text)) for title, text in METHOD),
         digest=figures.digest,
         made_on=written(timezone.localdate()),
         is_demonstration=settings.DEMO,
     )
 
 
-# --- Few figures, set large ------------------------------------------------------------------------------------------
+# --- Few figures, set large ---------------------------------------------------------------------------------
 
 
 def headlines(figures: Figures, before: Figures) -> Iterator[Headline]:
@@ -124,14 +124,17 @@ def headlines(figures: Figures, before: Figures) -> Iterator[Headline]:
     def counted(chapter: str, label: str, now: int | None, then: int | None, state: str = "") -> Headline:
         return Headline(chapter, label, said(now), _moved(now, then, year), state, now is None)
 
-    reported = (each.table("reports_by_time").total for each in (figures, before))
-    yield counted("reports", _("Persons reported"), *reported)
-    for stage, label in (("reasonable", _("Reasonable grounds found")), ("conclusive", _("Identified as victims"))):
+    reported, reported_before = (each.table("reports_by_time").total for each in (figures, before))
+    yield counted("reports", _("Persons reported"), reported, reported_before)
+    for stage, label in (
+        ("reasonable", _("Reasonable grounds found")),
+        ("conclusive", _("Identified as victims")),
+    ):
         now, then = (positive_share(each, stage) for each in (figures, before))
         value = said(None) if now is None else _("%(share)s%%") % {"share": said(now)}
         yield Headline("decisions", label, value, _points(now, then, year), "", now is None)
-    waiting = (each.table("conclusive_waiting").total for each in (figures, before))
-    yield counted("decisions", _("Waiting for the last decision"), *waiting)
+    waiting, waiting_before = (each.table("conclusive_waiting").total for each in (figures, before))
+    yield counted("decisions", _("Waiting for the last decision"), waiting, waiting_before)
     missed, missed_before = (each.table("limits").totals[-1] for each in (figures, before))
     yield counted("limits", _("Time limits missed"), missed, missed_before, "late" if missed else "")
 
@@ -149,7 +152,9 @@ def _moved(now: int | None, then: int | None, year: str) -> str:
     if now == then:
         return _("as in %(year)s") % {"year": year}
     words = {"count": said(abs(now - then)), "year": year}
-    return (_("%(count)s more than in %(year)s") if now > then else _("%(count)s fewer than in %(year)s")) % words
+    return (
+        _("%(count)s more than in %(year)s") if now > then else _("%(count)s fewer than in %(year)s")
+    ) % words
 
 
 def _points(now: int | None, then: int | None, year: str) -> str:
@@ -161,7 +166,7 @@ def _points(now: int | None, then: int | None, year: str) -> str:
     return _("of all decisions; %(then)s%% in %(year)s") % {"then": said(then), "year": year}
 
 
-# --- The summary -------------------------------------------------------------------------------------------------------
+# --- The summary --------------------------------------------------------------------------------------------
 
 
 def _on_reports(figures: Figures) -> Iterator[str]:
@@ -174,7 +179,10 @@ def _on_reports(figures: Figures) -> Iterator[str]:
         "From %(period)s, %(count)s presumed victims were reported to the competent authority.",
         total,
     ) % {"period": figures.period, "count": said(total)}
-    form, responder = _largest(figures.table("reports_by_mention")), _largest(figures.table("reports_by_responder"))
+    form, responder = (
+        _largest(figures.table("reports_by_mention")),
+        _largest(figures.table("reports_by_responder")),
+    )
     if form and responder:
         yield _("Most were noticed by: %(responder)s. Most often named: %(form)s.") % {
             "responder": responder, "form": form,
@@ -182,6 +190,13 @@ def _on_reports(figures: Figures) -> Iterator[str]:
     child = figures.table("reports_by_age").share_of("child")
     if child is not None:
         yield _("%(share)s of 100 were children.") % {"share": child}
+    unnamed = figures.table("notices").total
+    if unnamed is not None:
+        yield ngettext(
+            "%(count)s adult did not agree to be named and was told of without a name.",
+            "%(count)s adults did not agree to be named and were told of without a name.",
+            unnamed,
+        ) % {"count": said(unnamed)}
 
 
 def _largest(table: Table) -> str:
@@ -192,9 +207,9 @@ def _largest(table: Table) -> str:
 def _on_decisions(figures: Figures) -> Iterator[str]:
     reasonable, conclusive = positive_share(figures, "reasonable"), positive_share(figures, "conclusive")
     if reasonable is not None:
-        yield _("Reasonable grounds were found in %(share)s of 100 decisions.") % {"share": reasonable} + _pace(
-            figures, "reasonable"
-        )
+        yield _("Reasonable grounds were found in %(share)s of 100 decisions.") % {
+            "share": reasonable
+        } + _pace(figures, "reasonable")
     if conclusive is not None:
         yield _("A conclusive decision was positive in %(share)s of 100.") % {"share": conclusive} + _pace(
             figures, "conclusive"
@@ -281,36 +296,59 @@ def _on_limits(figures: Figures) -> Iterator[str]:
     if kept is None or missed is None:
         yield _("Too few time limits ran out, were kept or were missed to be shown.")
         return
-    yield _("%(missed)s time limits were missed, %(kept)s were kept.") % {"missed": said(missed), "kept": said(kept)}
+    yield _("%(missed)s time limits were missed, %(kept)s were kept.") % {
+        "missed": said(missed),
+        "kept": said(kept),
+    }
 
 
-# --- The method ----------------------------------------------------------------------------------------------------------
+# --- The method ---------------------------------------------------------------------------------------------
 
 
-def method() -> Iterator[tuple[str, str]]:
-    """How it was counted, what is not shown, what the figures cannot say."""
-    yield _("What is counted"), _(
-        "Reports, decisions, referrals and limits by the day on which they happened. Plans to return and claims are those"
-        " begun by the last day of the period, as they stood then. Nothing after that day is counted."
-    )
-    yield _("What is not shown"), _(
-        "Counts below 10, and below 11 where children are told apart. Where a hidden count could be worked out from a"
-        " total, further lines are hidden with it, so “not shown” does not mean that a number is small. Lines with"
-        " nobody in them are left out. All of this happens inside the database: smaller numbers never reach this page."
-    )
-    yield _("Rounding"), _(
-        "Every count is rounded to the nearest 5, each total by itself, so lines may not add up to their total. Shares"
-        " are taken from rounded counts, and only where they rest on 20 or more. Sums of money are rounded to thousands."
-    )
-    yield _("Days"), _(
-        "Calendar days. The middle value needs 10 decisions, the ninth of ten 20. Those who still wait are counted"
-        " separately, so that speed is not overstated."
-    )
-    yield _("Periods"), _(
-        "Only whole quarters that have ended. The same period gives the same figures again, unless an entry was made late"
-        " or corrected; the control sum at the end tells."
-    )
-    yield _("What the figures cannot say"), _(
-        "They show what the mechanism recorded. More reports can mean that people are noticed better; they are no"
-        " measure of how many people are exploited."
-    )
+METHOD = (
+    (
+        _L("What is counted"),
+        _L(
+            "Reports, decisions, referrals and limits by the day on which they happened. Plans to return and claims"
+            " are those begun by the last day of the period, as they stood then. Nothing after that day is counted."
+        ),
+    ),
+    (
+        _L("What is not shown"),
+        _L(
+            "Counts below 10, and below 11 where children are told apart. Where a hidden count could be worked out"
+            " from a total, further lines are hidden with it, so “not shown” does not mean that a number is small."
+            " Lines with nobody in them are left out. All of this happens inside the database: smaller numbers never"
+            " reach this page."
+        ),
+    ),
+    (
+        _L("Rounding"),
+        _L(
+            "Every count is rounded to the nearest 5, each total by itself, so lines may not add up to their total."
+            " Shares are taken from rounded counts, and only where they rest on 20 or more. Sums of money are rounded"
+            " to thousands."
+        ),
+    ),
+    (
+        _L("Days"),
+        _L(
+            "Calendar days. The middle value needs 10 decisions, the ninth of ten 20. Those who still wait are counted"
+            " separately, so that speed is not overstated."
+        ),
+    ),
+    (
+        _L("Periods"),
+        _L(
+            "Only whole quarters that have ended. The same period gives the same figures again, unless an entry was"
+            " made late or corrected; the control sum at the end tells."
+        ),
+    ),
+    (
+        _L("What the figures cannot say"),
+        _L(
+            "They show what the mechanism recorded. More reports can mean that people are noticed better; they are no"
+            " measure of how many people are exploited."
+        ),
+    ),
+)

@@ -1,7 +1,7 @@
 """Which figures a monitor reads, and what their lines are called.
 
-The counting and the protection happen in the database (`walls.sql`); here the answer gets words. Nothing in this file can
-see more than the answer holds.
+The counting and the protection happen in the database (`walls.sql`); here the answer gets words. Nothing in this file
+can see more than the answer holds.
 """
 
 import datetime
@@ -52,7 +52,9 @@ class Period:
     def before(self) -> "Period":
         """The same quarters as many years earlier as the period has years."""
         years = self.until.year - self.since.year + 1
-        return Period(self.since.replace(year=self.since.year - years), self.until.replace(year=self.until.year - years))
+        return Period(
+            self.since.replace(year=self.since.year - years), self.until.replace(year=self.until.year - years)
+        )
 
     @property
     def slug(self) -> str:
@@ -231,11 +233,16 @@ DEFINITIONS: dict[str, Definition] = {
         Definition("reports_by_nationality", _L("Nationality"), PERSONS, _UNNAMED, unknown=(NOT_RECORDED,),
                    note=_L("The fifteen largest groups. Smaller ones stand together in the last line.")),
         Definition("reports_by_place", _L("Where it happened"), PERSONS, dict(Place.choices), unknown=("not_stated",)),
-        Definition("reasonable_by_year", _L("Reasonable grounds, by year of the decision"), DECISIONS, columns=_OUTCOMES),
+        Definition("notices", _L("Told of without a name"), _L("notices"),
+                   {"unnamed": _L("Adults who did not agree to be named")},
+                   note=_L("Not among the persons reported above.")),
+        Definition("reasonable_by_year", _L("Reasonable grounds, by year of the decision"), DECISIONS,
+                   columns=_OUTCOMES),
         Definition("reasonable_by_age", _L("Reasonable grounds, adult or child"), DECISIONS,
                    dict(AgeGroup.choices), _OUTCOMES),
         Definition("reasonable_in_time", _L("Reasonable grounds: was the limit kept?"), DECISIONS, _IN_TIME),
-        Definition("reasonable_waiting", _L("Waiting for a decision on reasonable grounds"), _L("persons waiting"), _WAITING,
+        Definition("reasonable_waiting", _L("Waiting for a decision on reasonable grounds"), _L("persons waiting"),
+                   _WAITING,
                    note=_L("On the last day of the period, by days since the report.")),
         Definition("conclusive_by_year", _L("Conclusive, by year of the decision"), DECISIONS, columns=_OUTCOMES),
         Definition("conclusive_by_age", _L("Conclusive, adult or child"), DECISIONS, dict(AgeGroup.choices), _OUTCOMES),
@@ -252,13 +259,16 @@ DEFINITIONS: dict[str, Definition] = {
             "waiting": _L("Waiting for an answer"),
         }),
         Definition("returns", _L("Plans to return"), _L("plans"), {
-            "preparing": _L("Being prepared"), "blocked": _L("Blocked: a safeguard is not met"), "cleared": _L("Cleared"),
-            "departed": _L("Departed after clearance"), "left_uncleared": _L("Left without clearance"),
+            "preparing": _L("Being prepared"), "blocked": _L("Blocked: a safeguard is not met"),
+            "cleared": _L("Cleared"), "departed": _L("Departed after clearance"),
+            "left_uncleared": _L("Left without clearance"),
             "cancelled": _L("Cancelled"), "alternative": _L("Protection instead of return"),
-        }, note=_L("All plans begun by the end of the period, where they stood then. “Being prepared”: not all safeguards are assessed.")),
+        }, note=_L("All plans begun by the end of the period, where they stood then."
+                   " “Being prepared”: not all safeguards are assessed.")),
         Definition("claims", _L("Claims for compensation"), _L("claims"), {
-            "preparing": _L("Being prepared"), "filed": _L("Filed, not yet decided"), "unpaid": _L("Awarded, nothing paid"),
-            "part_paid": _L("Awarded, paid in part"), "paid": _L("Awarded and paid"), "refused": _L("Refused"),
+            "preparing": _L("Being prepared"), "filed": _L("Filed, not yet decided"),
+            "unpaid": _L("Awarded, nothing paid"), "part_paid": _L("Awarded, paid in part"), "paid": _L("Awarded and paid"),
+            "refused": _L("Refused"),
             "ended": _L("Ended otherwise"),
         }, note=_L("All claims begun by the end of the period, where they stood then.")),
         Definition("limits", _L("Time limits, by rule"), _L("limits"), _RuleTitles(),
@@ -280,7 +290,11 @@ class Money:
     @property
     def said(self) -> list[tuple[str, str]]:
         """Each sum with its name."""
-        return [(_("Claimed"), said(self.claimed)), (_("Awarded"), said(self.awarded)), (_("Paid"), said(self.paid))]
+        return [
+            (_("Claimed"), said(self.claimed)),
+            (_("Awarded"), said(self.awarded)),
+            (_("Paid"), said(self.paid)),
+        ]
 
 
 @dataclass(frozen=True)
@@ -299,7 +313,15 @@ class Figures:
             for row in given.get("rows", ())
         )
         totals = tuple(given.get("totals") or (None,) * len(columns))
-        return Table(slug, str(made.title), str(made.counts), columns, lines, totals, self._notes(made, lines, totals[0]))
+        return Table(
+            slug,
+            str(made.title),
+            str(made.counts),
+            columns,
+            lines,
+            totals,
+            self._notes(made, lines, totals[0]),
+        )
 
     @staticmethod
     def _notes(made: Definition, lines: Iterable[Line], total: int | None) -> str:
@@ -322,7 +344,9 @@ class Figures:
     @property
     def digest(self) -> str:
         """SHA-256 of the period and of every figure: who makes the report again can compare."""
-        whole = json.dumps({"period": self.period.slug, "figures": self.answer}, sort_keys=True, ensure_ascii=False)
+        whole = json.dumps(
+            {"period": self.period.slug, "figures": self.answer}, sort_keys=True, ensure_ascii=False
+        )
         return hashlib.sha256(whole.encode()).hexdigest()
 
 
@@ -361,4 +385,6 @@ def _plain(cell: int | None) -> str:
 
 def said(number: int | None) -> str:
     """A count as the reader writes numbers, or that it is not shown."""
-    return _("not shown") if number is None else format_decimal(number, locale=to_locale(get_language() or "en"))
+    return (
+        _("not shown") if number is None else format_decimal(number, locale=to_locale(get_language() or "en"))
+    )

@@ -25,7 +25,9 @@ class PeriodForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if "since" in cleaned and "until" in cleaned and cleaned["since"] > cleaned["until"]:
-            self.add_error("until", _("The last year comes before the first. Choose the same year or a later one."))
+            self.add_error(
+                "until", _("The last year comes before the first. Choose the same year or a later one.")
+            )
         return cleaned
 
     @property

@@ -53,7 +53,9 @@ def report_page(request: HttpRequest) -> HttpResponse:
     })  # fmt: skip
 
 
-def _page(request: HttpRequest, template: str, verb: str, extra: dict[str, Any] | None = None) -> HttpResponse:
+def _page(
+    request: HttpRequest, template: str, verb: str, extra: dict[str, Any] | None = None
+) -> HttpResponse:
     form = PeriodForm(request.GET if "since" in request.GET else None)
     made = _report_of(form.period)
     _record(request, Event.Kind.READ, verb, made)

@@ -173,12 +173,17 @@ BEGIN
       ARRAY['female', 'male', 'other', 'unknown'], ARRAY['n'], nrm.least_count()),
     'reports_by_nationality', nrm.folded(found->'reports_by_nationality', 15, nrm.least_count()),
     'reports_by_place', nrm.protected(found->'reports_by_place',
-      ARRAY['within', 'abroad', 'both', 'not_stated'], ARRAY['n'], nrm.least_count()));
+      ARRAY['within', 'abroad', 'both', 'not_stated'], ARRAY['n'], nrm.least_count()),
+    -- Adults who did not agree to be named. They stand apart, in no total with the others.
+    'notices', (SELECT nrm.protected(jsonb_build_array(jsonb_build_object('r', 'unnamed', 'c', 'n', 'n', count(*))),
+                                     ARRAY['unnamed'], ARRAY['n'], nrm.least_total())
+                  FROM public.identification_anonymousnotice WHERE reported_on BETWEEN since AND until));
 END $$;
 REVOKE ALL ON FUNCTION nrm.count_reports(date, date) FROM PUBLIC;
 
 -- How many reports mention a form at all. A person may be in several lines, so they do not add up to a total; but the
--- combinations are shown beside it: a mention is hidden too where taking the shown combinations from it would leave few.
+-- combinations and their total stand beside it: a mention is hidden too where taking the shown combinations from it, or it
+-- from the total, would leave few.
 CREATE OR REPLACE FUNCTION nrm.mentions(counted jsonb, combinations jsonb) RETURNS jsonb
 LANGUAGE sql IMMUTABLE SET search_path = '' AS $$
   WITH reports AS (
@@ -194,7 +199,9 @@ LANGUAGE sql IMMUTABLE SET search_path = '' AS $$
     'rows', coalesce(jsonb_agg(jsonb_build_object('key', form, 'suppressed', few,
                        'cells', jsonb_build_array(CASE WHEN NOT few THEN nrm.rounded(n) END)) ORDER BY few, n DESC, form), '[]'))
     FROM (SELECT form, CASE WHEN n < nrm.least_count() THEN 0 ELSE n END AS n,
-                 n < nrm.least_count() OR (rest > 0 AND rest < nrm.least_count()) AS few FROM mentioned) AS judged
+                 n < nrm.least_count() OR (rest > 0 AND rest < nrm.least_count())
+                   OR (n < everybody AND everybody - n < nrm.least_count()) AS few
+            FROM mentioned, (SELECT sum(n) AS everybody FROM reports) AS whole) AS judged
 $$;
 REVOKE ALL ON FUNCTION nrm.mentions(jsonb, jsonb) FROM PUBLIC;
 
