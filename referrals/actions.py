@@ -80,7 +80,9 @@ def return_to_sender(referral: Referral, *, by: Actor, reasons: str) -> Referral
     """The focal point sends it back with reasons; the receiver never saw it."""
     referral = Referral.locked(referral)
     require(permissions.objections_to_returning(referral, reasons, by=by))
-    referral.move_to(Referral.Status.RETURNED, reasons=reasons.strip(), decided_at=timezone.now(), due_on=None)
+    referral.move_to(
+        Referral.Status.RETURNED, reasons=reasons.strip(), decided_at=timezone.now(), due_on=None
+    )
 
     deadlines.meet(referral.file, "referrals.approval", about=referral)
     _record(referral, "returned", by)
@@ -118,7 +120,9 @@ def decline(referral: Referral, *, by: Actor, reasons: str) -> Referral:
     """The receiver cannot take the person on and says why. Nothing opens."""
     referral = Referral.locked(referral)
     require(permissions.objections_to_declining(referral, reasons, by=by))
-    referral.move_to(Referral.Status.DECLINED, reasons=reasons.strip(), answered_at=timezone.now(), due_on=None)
+    referral.move_to(
+        Referral.Status.DECLINED, reasons=reasons.strip(), answered_at=timezone.now(), due_on=None
+    )
 
     deadlines.meet(referral.file, "referrals.answer", about=referral)
     _record(referral, "declined", by)
@@ -155,7 +159,11 @@ def _take_back(referral: Referral, by: Actor) -> None:
 @transaction.atomic
 def count_places(service: Service, *, by: Actor, places_free: int | None) -> Service:
     """The team that offers the service says how many places are free now."""
-    service = Service.objects.select_for_update(of=("self",)).select_related("team__organisation").get(pk=service.pk)
+    service = (
+        Service.objects.select_for_update(of=("self",))
+        .select_related("team__organisation")
+        .get(pk=service.pk)
+    )
     require(permissions.objections_to_counting_places(service, by=by))
     service.places_free, service.places_at = places_free, timezone.now()
     service.save()

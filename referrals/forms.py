@@ -50,7 +50,10 @@ class ReferralForm(forms.Form):
         error_messages={"required": _("Say in which language it was explained.")},
     )  # fmt: skip
     interpreter = forms.CharField(
-        label=_("Interpreter"), required=False, max_length=100, help_text=_("Never somebody who came with her.")
+        label=_("Interpreter"),
+        required=False,
+        max_length=100,
+        help_text=_("Never somebody who came with her."),
     )
     understanding = forms.CharField(
         label=_("How you checked that she understood"), max_length=200,
@@ -63,7 +66,9 @@ class ReferralForm(forms.Form):
         error_messages={"required": _("Nothing is sent without her consent.")},
     )
 
-    def __init__(self, *args: Any, case: Case, fits: list[Fit], looking: bool = False, **options: Any) -> None:
+    def __init__(
+        self, *args: Any, case: Case, fits: list[Fit], looking: bool = False, **options: Any
+    ) -> None:
         super().__init__(*args, **options)
         self.looking = looking
         self._fits = {str(fit.service.public_id): fit for fit in fits}

@@ -51,7 +51,11 @@ def _language(service: Service, case: Case) -> tuple[bool, str]:
 
 def _people(service: Service, case: Case, identity: Identity | None) -> tuple[bool, str]:
     if case.is_treated_as_child:
-        return (True, _("takes children")) if FOR.CHILDREN in service.for_whom else (False, _("not for children"))
+        return (
+            (True, _("takes children"))
+            if FOR.CHILDREN in service.for_whom
+            else (False, _("not for children"))
+        )
     gender = identity.gender if identity else Identity.Gender.UNKNOWN
     if gender == Identity.Gender.FEMALE:
         return (True, _("takes women")) if FOR.WOMEN in service.for_whom else (False, _("not for women"))

@@ -54,7 +54,9 @@ class Service(models.Model):
     )
     kind = models.CharField(_("kind of help"), max_length=20, choices=Kind)
     offers = models.CharField(_("what it offers"), max_length=300)
-    languages = ArrayField(models.CharField(max_length=60), verbose_name=_("languages"), default=list, blank=True)
+    languages = ArrayField(
+        models.CharField(max_length=60), verbose_name=_("languages"), default=list, blank=True
+    )
     for_whom = ArrayField(
         models.CharField(max_length=10, choices=ForWhom), verbose_name=_("for whom"), default=list
     )
@@ -134,7 +136,11 @@ class Referral(StatefulModel, InCase):
         "organisations.Team", verbose_name=_("to"), on_delete=models.PROTECT, related_name="+"
     )
     shown_to = models.ForeignKey(
-        "organisations.Team", verbose_name=_("shown to"), on_delete=models.PROTECT, null=True, related_name="+"
+        "organisations.Team",
+        verbose_name=_("shown to"),
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
     )
     approver_team = models.ForeignKey(
         "organisations.Team", verbose_name=_("focal point"), on_delete=models.PROTECT, related_name="+"
@@ -144,10 +150,14 @@ class Referral(StatefulModel, InCase):
     sections = ArrayField(
         models.CharField(max_length=20, choices=Section), verbose_name=_("sections that open on acceptance")
     )
-    consent = models.ForeignKey(Consent, verbose_name=_("consent"), on_delete=models.PROTECT, related_name="+")
+    consent = models.ForeignKey(
+        Consent, verbose_name=_("consent"), on_delete=models.PROTECT, related_name="+"
+    )
     consent_terms = models.JSONField(_("how consent was given"), default=dict)
     heard = models.CharField(_("how the child was heard"), max_length=300, blank=True)
-    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    sent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     sent_at = models.DateTimeField(_("sent"), default=timezone.now)
     due_on = models.DateField(_("last day of the answer that is awaited"), null=True, blank=True)
     decided_at = models.DateTimeField(_("decided by the focal point"), null=True, blank=True)

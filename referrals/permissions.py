@@ -87,7 +87,10 @@ def objections_to_withdrawing(referral: Referral, *, by: Actor) -> list[str]:
     back her consent."""
     objections = objections_to_leading_act(referral.file, by=by)
     if referral.status == Referral.Status.ACCEPTED:
-        return [*objections, _("This was accepted. To close what it opened, record that consent is withdrawn.")]
+        return [
+            *objections,
+            _("This was accepted. To close what it opened, record that consent is withdrawn."),
+        ]
     return objections + referral.objections_to_moving(Referral.Status.WITHDRAWN)
 
 

@@ -50,7 +50,9 @@ def objections_to_need(need: str, identity: Identity | None) -> list[str]:
     if not need.strip():
         objections.append(_("Say what she needs."))
     if REACHABLE.search(need):
-        objections.append(_("Take the telephone number or e-mail address out: this is seen before acceptance."))
+        objections.append(
+            _("Take the telephone number or e-mail address out: this is seen before acceptance.")
+        )
     named = f"{identity.name} {identity.chosen_name}" if identity else ""
     words = {word.casefold() for word in re.findall(r"\w+", need)}
     if any(len(part) >= SHORTEST_NAME and part.casefold() in words for part in re.findall(r"\w+", named)):
@@ -150,7 +152,9 @@ def missing(referral: Referral, found: set[str]) -> list[str]:
     if service.is_full:
         points.append(_("No place free."))
     if language and language.casefold() not in {spoken.casefold() for spoken in service.languages}:
-        points.append(_("%(language)s is not spoken there: an interpreter is needed.") % {"language": language})
+        points.append(
+            _("%(language)s is not spoken there: an interpreter is needed.") % {"language": language}
+        )
     if referral.concerns_child and Service.ForWhom.CHILDREN not in service.for_whom:
         points.append(_("Not a service for children."))
     if referral.consent_terms.get("language") != language and not referral.consent_terms.get("interpreter"):

@@ -34,7 +34,7 @@ A_PAGE = 25
 LATEST = 25  # answered and decided ones kept in sight under those that wait
 
 
-# --- asking a service -----------------------------------------------------------------------------------------------
+# --- asking a service -------------------------------------------------------------------------------------
 
 
 def new(request: HttpRequest, file: uuid.UUID) -> HttpResponse:
@@ -59,7 +59,9 @@ def _referral_form(request: HttpRequest, case: Case) -> ReferralForm:
     identity = visible(Identity, request.actor).filter(case=case).first()
     found = fits(querysets.open_services(Service.objects.all()), case, identity)
     looking = request.POST.get("act") == "look"
-    earlier = visible(Referral, request.actor).filter(case=case, public_id=_key(request.GET.get("again"))).first()
+    earlier = (
+        visible(Referral, request.actor).filter(case=case, public_id=_key(request.GET.get("again"))).first()
+    )
     return ReferralForm(request.POST or None, case=case, fits=found, looking=looking, initial=again(earlier))
 
 
@@ -78,7 +80,9 @@ def _before_sending(case: Case, form: ReferralForm) -> dict[str, Any]:
         "case": case,
         "form": form,
         "service": service,
-        "shown": documents.preview(case, service, form["need"].value() or "", form.opening) if service else None,
+        "shown": documents.preview(case, service, form["need"].value() or "", form.opening)
+        if service
+        else None,
         "approval_due": approval,
         "answer_due": rule("referrals.answer").due_on(approval),
     }
@@ -117,7 +121,7 @@ def _what_would_close(request: HttpRequest, case: Case, consent: Consent) -> dic
     }
 
 
-# --- the focal point ------------------------------------------------------------------------------------------------
+# --- the focal point --------------------------------------------------------------------------------------
 
 
 def queue(request: HttpRequest) -> HttpResponse:
@@ -153,7 +157,7 @@ def return_to_sender(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return redirect("referrals:queue")
 
 
-# --- the receiver ---------------------------------------------------------------------------------------------------
+# --- the receiver -----------------------------------------------------------------------------------------
 
 
 def incoming(request: HttpRequest) -> HttpResponse:
@@ -171,7 +175,8 @@ def incoming(request: HttpRequest) -> HttpResponse:
 
 def _places(own: "QuerySet[Service]") -> list[tuple[Service, PlacesForm]]:
     return [
-        (service, PlacesForm(initial={"places_free": service.places_free}, prefix=f"s{service.pk}")) for service in own
+        (service, PlacesForm(initial={"places_free": service.places_free}, prefix=f"s{service.pk}"))
+        for service in own
     ]
 
 
@@ -210,7 +215,7 @@ def count_places(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return redirect("referrals:incoming")
 
 
-# --- one referral, for whoever it concerns --------------------------------------------------------------------------
+# --- one referral, for whoever it concerns ----------------------------------------------------------------
 
 
 def page(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
@@ -270,7 +275,7 @@ def _terms(referral: Referral) -> dict[str, Any]:
     return {**kept, "giver": giver, "heard": referral.heard}
 
 
-# --- the directory --------------------------------------------------------------------------------------------------
+# --- the directory ----------------------------------------------------------------------------------------
 
 
 def services(request: HttpRequest) -> HttpResponse:
@@ -284,7 +289,7 @@ def services(request: HttpRequest) -> HttpResponse:
     return render(request, "referrals/services.html", {"form": form, "pages": _page_of(request, found)})
 
 
-# --- small things ---------------------------------------------------------------------------------------------------
+# --- small things -----------------------------------------------------------------------------------------
 
 
 def _only_for(request: HttpRequest, permission: Permission) -> None:
