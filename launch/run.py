@@ -47,6 +47,8 @@ def main() -> int:
             signal_number != signal.SIGHUP or signal.getsignal(signal.SIGHUP) != signal.SIG_IGN
         ):  # nohup means it
             signal.signal(signal_number, _stop)
+    if "MAKELEVEL" in os.environ:
+        _end_with_the_parent()  # whoever kills `make run` outright means all of it
     try:
         _run(var_folder(), int(os.environ.get("PORT") or 8000))
     except Stopped:
@@ -99,7 +101,7 @@ def _prepare(addresses: dict[str, str]) -> None:
         cwd=ROOT,
         env=surroundings.of_role("owner", addresses),
         start_new_session=True,
-        preexec_fn=_end_with_the_launcher,
+        preexec_fn=_end_with_the_parent,
     )
     try:
         if process.wait() != 0:
@@ -167,7 +169,7 @@ def _start(part: Part, addresses: dict[str, str], logs: Path) -> subprocess.Pope
             stdout=log,
             stderr=log,
             start_new_session=True,  # the terminal's Ctrl-C is for the launcher, which ends them in order
-            preexec_fn=_end_with_the_launcher,
+            preexec_fn=_end_with_the_parent,
         )
 
 
@@ -190,8 +192,11 @@ def _is_healthy(port: int) -> bool:
 
 
 def _watch(running: dict[str, subprocess.Popen[bytes]]) -> None:
+    had_terminal = os.isatty(sys.stdout.fileno()) and signal.getsignal(signal.SIGHUP) == _stop
     while True:
         _require_all(running)
+        if had_terminal and not os.isatty(sys.stdout.fileno()):
+            raise Stopped  # the terminal was closed, and make kept the signal to itself
         time.sleep(0.5)
 
 
@@ -225,8 +230,8 @@ def _end(*processes: subprocess.Popen[bytes]) -> None:
         process.wait()
 
 
-def _end_with_the_launcher() -> None:
-    """On Linux a child also ends when the launcher is killed outright."""
+def _end_with_the_parent() -> None:
+    """On Linux a process can ask to be told when its parent is killed outright."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
