@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from monitoring.figures import Figures, Money, Period, Table, percent, said, written
 
-_L = gettext_lazy
 HEADLINE_PARTS = ("reports", "reasonable", "conclusive", "limits")
 
 
@@ -72,19 +71,41 @@ class Report:
 
 
 CHAPTERS: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
-    ("reports", _L("Who was reported"), (
-        "reports_by_time", "reports_by_responder", "reports_by_age", "reports_by_gender", "reports_by_place",
-        "reports_by_mention", "reports_by_exploitation", "reports_by_nationality", "notices",
-    )),
-    ("decisions", _L("How it was decided, and who waits"), (
-        "reasonable_by_year", "reasonable_by_age", "reasonable_in_time", "reasonable_waiting", "conclusive_by_year",
-        "conclusive_by_age", "conclusive_in_time", "conclusive_waiting", "recovery",
-    )),
-    ("help", _L("Who was referred for help"), ("referrals_by_service", "referrals_by_outcome")),
-    ("returns", _L("Return"), ("returns",)),
-    ("remedies", _L("Compensation"), ("claims",)),
-    ("limits", _L("Time limits kept and missed"), ("limits",)),
-)  # fmt: skip
+    (
+        "reports",
+        gettext_lazy("Who was reported"),
+        (
+            "reports_by_time",
+            "reports_by_responder",
+            "reports_by_age",
+            "reports_by_gender",
+            "reports_by_place",
+            "reports_by_mention",
+            "reports_by_exploitation",
+            "reports_by_nationality",
+            "notices",
+        ),
+    ),
+    (
+        "decisions",
+        gettext_lazy("How it was decided, and who waits"),
+        (
+            "reasonable_by_year",
+            "reasonable_by_age",
+            "reasonable_in_time",
+            "reasonable_waiting",
+            "conclusive_by_year",
+            "conclusive_by_age",
+            "conclusive_in_time",
+            "conclusive_waiting",
+            "recovery",
+        ),
+    ),
+    ("help", gettext_lazy("Who was referred for help"), ("referrals_by_service", "referrals_by_outcome")),
+    ("returns", gettext_lazy("Return"), ("returns",)),
+    ("remedies", gettext_lazy("Compensation"), ("claims",)),
+    ("limits", gettext_lazy("Time limits kept and missed"), ("limits",)),
+)
 
 
 def report(figures: Figures, before: Figures) -> Report:
@@ -307,15 +328,15 @@ def _on_limits(figures: Figures) -> Iterator[str]:
 
 METHOD = (
     (
-        _L("What is counted"),
-        _L(
+        gettext_lazy("What is counted"),
+        gettext_lazy(
             "Reports, decisions, referrals and limits by the day on which they happened. Plans to return and claims"
             " are those begun by the last day of the period, as they stood then. Nothing after that day is counted."
         ),
     ),
     (
-        _L("What is not shown"),
-        _L(
+        gettext_lazy("What is not shown"),
+        gettext_lazy(
             "Counts below 10, and below 11 where children are told apart. Where a hidden count could be worked out"
             " from a total, further lines are hidden with it, so “not shown” does not mean that a number is small."
             " Lines with nobody in them are left out. All of this happens inside the database: smaller numbers never"
@@ -323,30 +344,30 @@ METHOD = (
         ),
     ),
     (
-        _L("Rounding"),
-        _L(
+        gettext_lazy("Rounding"),
+        gettext_lazy(
             "Every count is rounded to the nearest 5, each total by itself, so lines may not add up to their total."
             " Shares are taken from rounded counts, and only where they rest on 20 or more. Sums of money are rounded"
             " to thousands."
         ),
     ),
     (
-        _L("Days"),
-        _L(
+        gettext_lazy("Days"),
+        gettext_lazy(
             "Calendar days. The middle value needs 10 decisions, the ninth of ten 20. Those who still wait are counted"
             " separately, so that speed is not overstated."
         ),
     ),
     (
-        _L("Periods"),
-        _L(
+        gettext_lazy("Periods"),
+        gettext_lazy(
             "Only whole quarters that have ended. The same period gives the same figures again, unless an entry was"
             " made late or corrected; the control sum at the end tells."
         ),
     ),
     (
-        _L("What the figures cannot say"),
-        _L(
+        gettext_lazy("What the figures cannot say"),
+        gettext_lazy(
             "They show what the mechanism recorded. More reports can mean that people are noticed better; they are no"
             " measure of how many people are exploited."
         ),

@@ -181,17 +181,21 @@ class Definition:
         return str(self.labels.get(key, key))
 
 
-_L = gettext_lazy
-PERSONS, DECISIONS = _L("persons reported"), _L("decisions")
-_UNNAMED = {REST: _L("All others"), NOT_RECORDED: _L("Not recorded")}
-_OUTCOMES = {"positive": _L("Positive"), "negative": _L("Negative")}
+PERSONS, DECISIONS = gettext_lazy("persons reported"), gettext_lazy("decisions")
+_UNNAMED = {REST: gettext_lazy("All others"), NOT_RECORDED: gettext_lazy("Not recorded")}
+_OUTCOMES = {"positive": gettext_lazy("Positive"), "negative": gettext_lazy("Negative")}
 _IN_TIME = {
-    "within": _L("Within the limit"), "late": _L("After the limit"), "no_limit": _L("No limit recorded"),
-}  # fmt: skip
+    "within": gettext_lazy("Within the limit"),
+    "late": gettext_lazy("After the limit"),
+    "no_limit": gettext_lazy("No limit recorded"),
+}
 _WAITING = {
-    "up_to_30": _L("Up to 30 days"), "up_to_90": _L("31 to 90 days"), "up_to_180": _L("91 to 180 days"),
-    "up_to_365": _L("181 to 365 days"), "over_365": _L("More than a year"),
-}  # fmt: skip
+    "up_to_30": gettext_lazy("Up to 30 days"),
+    "up_to_90": gettext_lazy("31 to 90 days"),
+    "up_to_180": gettext_lazy("91 to 180 days"),
+    "up_to_365": gettext_lazy("181 to 365 days"),
+    "over_365": gettext_lazy("More than a year"),
+}
 
 
 class _RuleTitles(dict[str, Any]):
@@ -222,60 +226,178 @@ class _Combinations(dict[str, Any]):
 DEFINITIONS: dict[str, Definition] = {
     made.slug: made
     for made in (
-        Definition("reports_by_time", _L("When they were reported"), PERSONS, _Spans()),
-        Definition("reports_by_responder", _L("Who noticed them first"), PERSONS, dict(ResponderType.choices)),
-        Definition("reports_by_exploitation", _L("Form of exploitation"), PERSONS, _Combinations(),
-                   note=_L("Each person once, in the combination that the report names.")),
-        Definition("reports_by_mention", _L("Forms named at all"), PERSONS, dict(Exploitation.choices),
-                   note=_L("A person counts in every form that the report names, so the lines do not add up.")),
-        Definition("reports_by_age", _L("Adult or child"), PERSONS, dict(AgeGroup.choices), unknown=("unsure",)),
-        Definition("reports_by_gender", _L("Gender"), PERSONS, dict(Identity.Gender.choices), unknown=("unknown",)),
-        Definition("reports_by_nationality", _L("Nationality"), PERSONS, _UNNAMED, unknown=(NOT_RECORDED,),
-                   note=_L("The fifteen largest groups. Smaller ones stand together in the last line.")),
-        Definition("reports_by_place", _L("Where it happened"), PERSONS, dict(Place.choices), unknown=("not_stated",)),
-        Definition("notices", _L("Told of without a name"), _L("notices"),
-                   {"unnamed": _L("Adults who did not agree to be named")},
-                   note=_L("Not among the persons reported above.")),
-        Definition("reasonable_by_year", _L("Reasonable grounds, by year of the decision"), DECISIONS,
-                   columns=_OUTCOMES),
-        Definition("reasonable_by_age", _L("Reasonable grounds, adult or child"), DECISIONS,
-                   dict(AgeGroup.choices), _OUTCOMES),
-        Definition("reasonable_in_time", _L("Reasonable grounds: was the limit kept?"), DECISIONS, _IN_TIME),
-        Definition("reasonable_waiting", _L("Waiting for a decision on reasonable grounds"), _L("persons waiting"),
-                   _WAITING,
-                   note=_L("On the last day of the period, by days since the report.")),
-        Definition("conclusive_by_year", _L("Conclusive, by year of the decision"), DECISIONS, columns=_OUTCOMES),
-        Definition("conclusive_by_age", _L("Conclusive, adult or child"), DECISIONS, dict(AgeGroup.choices), _OUTCOMES),
-        Definition("conclusive_in_time", _L("Conclusive: was the limit kept?"), DECISIONS, _IN_TIME),
-        Definition("conclusive_waiting", _L("Waiting for a conclusive decision"), _L("persons waiting"), _WAITING,
-                   note=_L("On the last day of the period, by days since reasonable grounds were found.")),
-        Definition("recovery", _L("Recovery and reflection period after a positive decision"), DECISIONS,
-                   {"granted": _L("Recorded"), "none": _L("None recorded")}),
-        Definition("referrals_by_service", _L("Referrals to services, by kind of help"), _L("referrals"),
-                   dict(Service.Kind.choices)),
-        Definition("referrals_by_outcome", _L("Referrals, where they stood at the end"), _L("referrals"), {
-            "accepted": _L("Accepted by the service"), "declined": _L("Declined by the service"),
-            "returned": _L("Returned by the focal point"), "withdrawn": _L("Withdrawn before an answer"),
-            "waiting": _L("Waiting for an answer"),
-        }),
-        Definition("returns", _L("Plans to return"), _L("plans"), {
-            "preparing": _L("Being prepared"), "blocked": _L("Blocked: a safeguard is not met"),
-            "cleared": _L("Cleared"), "departed": _L("Departed after clearance"),
-            "left_uncleared": _L("Left without clearance"),
-            "cancelled": _L("Cancelled"), "alternative": _L("Protection instead of return"),
-        }, note=_L("All plans begun by the end of the period, where they stood then."
-                   " “Being prepared”: not all safeguards are assessed.")),
-        Definition("claims", _L("Claims for compensation"), _L("claims"), {
-            "preparing": _L("Being prepared"), "filed": _L("Filed, not yet decided"),
-            "unpaid": _L("Awarded, nothing paid"), "part_paid": _L("Awarded, paid in part"), "paid": _L("Awarded and paid"),
-            "refused": _L("Refused"),
-            "ended": _L("Ended otherwise"),
-        }, note=_L("All claims begun by the end of the period, where they stood then.")),
-        Definition("limits", _L("Time limits, by rule"), _L("limits"), _RuleTitles(),
-                   {"kept": _L("Kept"), "missed": _L("Missed")},
-                   note=_L("Limits whose last day lay in the period. Missed: met late, or not met yet.")),
+        Definition("reports_by_time", gettext_lazy("When they were reported"), PERSONS, _Spans()),
+        Definition(
+            "reports_by_responder",
+            gettext_lazy("Who noticed them first"),
+            PERSONS,
+            dict(ResponderType.choices),
+        ),
+        Definition(
+            "reports_by_exploitation",
+            gettext_lazy("Form of exploitation"),
+            PERSONS,
+            _Combinations(),
+            note=gettext_lazy("Each person once, in the combination that the report names."),
+        ),
+        Definition(
+            "reports_by_mention",
+            gettext_lazy("Forms named at all"),
+            PERSONS,
+            dict(Exploitation.choices),
+            note=gettext_lazy(
+                "A person counts in every form that the report names, so the lines do not add up."
+            ),
+        ),
+        Definition(
+            "reports_by_age",
+            gettext_lazy("Adult or child"),
+            PERSONS,
+            dict(AgeGroup.choices),
+            unknown=("unsure",),
+        ),
+        Definition(
+            "reports_by_gender",
+            gettext_lazy("Gender"),
+            PERSONS,
+            dict(Identity.Gender.choices),
+            unknown=("unknown",),
+        ),
+        Definition(
+            "reports_by_nationality",
+            gettext_lazy("Nationality"),
+            PERSONS,
+            _UNNAMED,
+            unknown=(NOT_RECORDED,),
+            note=gettext_lazy("The fifteen largest groups. Smaller ones stand together in the last line."),
+        ),
+        Definition(
+            "reports_by_place",
+            gettext_lazy("Where it happened"),
+            PERSONS,
+            dict(Place.choices),
+            unknown=("not_stated",),
+        ),
+        Definition(
+            "notices",
+            gettext_lazy("Told of without a name"),
+            gettext_lazy("notices"),
+            {"unnamed": gettext_lazy("Adults who did not agree to be named")},
+            note=gettext_lazy("Not among the persons reported above."),
+        ),
+        Definition(
+            "reasonable_by_year",
+            gettext_lazy("Reasonable grounds, by year of the decision"),
+            DECISIONS,
+            columns=_OUTCOMES,
+        ),
+        Definition(
+            "reasonable_by_age",
+            gettext_lazy("Reasonable grounds, adult or child"),
+            DECISIONS,
+            dict(AgeGroup.choices),
+            _OUTCOMES,
+        ),
+        Definition(
+            "reasonable_in_time", gettext_lazy("Reasonable grounds: was the limit kept?"), DECISIONS, _IN_TIME
+        ),
+        Definition(
+            "reasonable_waiting",
+            gettext_lazy("Waiting for a decision on reasonable grounds"),
+            gettext_lazy("persons waiting"),
+            _WAITING,
+            note=gettext_lazy("On the last day of the period, by days since the report."),
+        ),
+        Definition(
+            "conclusive_by_year",
+            gettext_lazy("Conclusive, by year of the decision"),
+            DECISIONS,
+            columns=_OUTCOMES,
+        ),
+        Definition(
+            "conclusive_by_age",
+            gettext_lazy("Conclusive, adult or child"),
+            DECISIONS,
+            dict(AgeGroup.choices),
+            _OUTCOMES,
+        ),
+        Definition(
+            "conclusive_in_time", gettext_lazy("Conclusive: was the limit kept?"), DECISIONS, _IN_TIME
+        ),
+        Definition(
+            "conclusive_waiting",
+            gettext_lazy("Waiting for a conclusive decision"),
+            gettext_lazy("persons waiting"),
+            _WAITING,
+            note=gettext_lazy("On the last day of the period, by days since reasonable grounds were found."),
+        ),
+        Definition(
+            "recovery",
+            gettext_lazy("Recovery and reflection period after a positive decision"),
+            DECISIONS,
+            {"granted": gettext_lazy("Recorded"), "none": gettext_lazy("None recorded")},
+        ),
+        Definition(
+            "referrals_by_service",
+            gettext_lazy("Referrals to services, by kind of help"),
+            gettext_lazy("referrals"),
+            dict(Service.Kind.choices),
+        ),
+        Definition(
+            "referrals_by_outcome",
+            gettext_lazy("Referrals, where they stood at the end"),
+            gettext_lazy("referrals"),
+            {
+                "accepted": gettext_lazy("Accepted by the service"),
+                "declined": gettext_lazy("Declined by the service"),
+                "returned": gettext_lazy("Returned by the focal point"),
+                "withdrawn": gettext_lazy("Withdrawn before an answer"),
+                "waiting": gettext_lazy("Waiting for an answer"),
+            },
+        ),
+        Definition(
+            "returns",
+            gettext_lazy("Plans to return"),
+            gettext_lazy("plans"),
+            {
+                "preparing": gettext_lazy("Being prepared"),
+                "blocked": gettext_lazy("Blocked: a safeguard is not met"),
+                "cleared": gettext_lazy("Cleared"),
+                "departed": gettext_lazy("Departed after clearance"),
+                "left_uncleared": gettext_lazy("Left without clearance"),
+                "cancelled": gettext_lazy("Cancelled"),
+                "alternative": gettext_lazy("Protection instead of return"),
+            },
+            note=gettext_lazy(
+                "All plans begun by the end of the period, where they stood then."
+                " “Being prepared”: not all safeguards are assessed."
+            ),
+        ),
+        Definition(
+            "claims",
+            gettext_lazy("Claims for compensation"),
+            gettext_lazy("claims"),
+            {
+                "preparing": gettext_lazy("Being prepared"),
+                "filed": gettext_lazy("Filed, not yet decided"),
+                "unpaid": gettext_lazy("Awarded, nothing paid"),
+                "part_paid": gettext_lazy("Awarded, paid in part"),
+                "paid": gettext_lazy("Awarded and paid"),
+                "refused": gettext_lazy("Refused"),
+                "ended": gettext_lazy("Ended otherwise"),
+            },
+            note=gettext_lazy("All claims begun by the end of the period, where they stood then."),
+        ),
+        Definition(
+            "limits",
+            gettext_lazy("Time limits, by rule"),
+            gettext_lazy("limits"),
+            _RuleTitles(),
+            {"kept": gettext_lazy("Kept"), "missed": gettext_lazy("Missed")},
+            note=gettext_lazy("Limits whose last day lay in the period. Missed: met late, or not met yet."),
+        ),
     )
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)

@@ -289,7 +289,7 @@ END $$;
 REVOKE ALL ON FUNCTION nrm.count_recovery(date, date) FROM PUBLIC;
 
 -- Limits whose last day lay in the period, by rule: kept, or missed (met late, or not met by the end of the period).
--- A minimum for the person's benefit is no limit that anybody could miss.
+-- Only targets can be missed: not a minimum for the person's benefit, and not a permission that runs out.
 CREATE OR REPLACE FUNCTION nrm.count_limits(since date, until date) RETURNS jsonb
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = '' AS $$
 DECLARE
@@ -300,7 +300,7 @@ BEGIN
     INTO counted, kinds
     FROM (SELECT kind, CASE WHEN status = 'met' AND ended_at::date <= due_on THEN 'kept' ELSE 'missed' END AS kept, count(*) AS n
             FROM public.deadlines_deadline
-           WHERE due_on BETWEEN since AND until AND status IN ('met', 'open') AND rule->>'kind' <> 'min'
+           WHERE due_on BETWEEN since AND until AND status IN ('met', 'open') AND rule->>'kind' = 'target'
            GROUP BY 1, 2) AS limits;
   RETURN jsonb_build_object('limits', nrm.protected(counted, kinds, ARRAY['kept', 'missed'], nrm.least_count()));
 END $$;
