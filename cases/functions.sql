@@ -161,20 +161,21 @@ BEGIN
   RETURN NULL;
 END $$;
 
--- An act on a file is its last activity: the file and its grants carry the moment, for lists.
+-- An act of a person on a file is its last activity: the file and its grants carry the moment, for lists. What the clock
+-- does is none; else a reminder would lift a file to the top, and two workers on one file would wait for each other.
 CREATE OR REPLACE FUNCTION nrm.touch_files() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $$
 BEGIN
   UPDATE public.cases_case c SET last_activity = e.at
-    FROM (SELECT case_id, max(at) AS at FROM added WHERE kind = 'act' AND case_id IS NOT NULL GROUP BY case_id) e
+    FROM (SELECT case_id, max(at) AS at FROM added WHERE kind = 'act' AND person_id IS NOT NULL AND case_id IS NOT NULL GROUP BY case_id) e
    WHERE c.id = e.case_id AND c.last_activity < e.at;
   UPDATE public.cases_teamgrant g SET case_last_activity = c.last_activity
     FROM public.cases_case c
-   WHERE c.id IN (SELECT case_id FROM added WHERE kind = 'act') AND g.content_object_id = c.id
+   WHERE c.id IN (SELECT case_id FROM added WHERE kind = 'act' AND person_id IS NOT NULL) AND g.content_object_id = c.id
      AND g.case_last_activity < c.last_activity;
   UPDATE public.cases_persongrant g SET case_last_activity = c.last_activity
     FROM public.cases_case c
-   WHERE c.id IN (SELECT case_id FROM added WHERE kind = 'act') AND g.content_object_id = c.id
+   WHERE c.id IN (SELECT case_id FROM added WHERE kind = 'act' AND person_id IS NOT NULL) AND g.content_object_id = c.id
      AND g.case_last_activity < c.last_activity;
   RETURN NULL;
 END $$;
