@@ -50,6 +50,11 @@ class Row:
     tracks: list[tuple[road.Track, road.TrackState]]
 
     @property
+    def marks(self) -> list[tuple[road.Track, road.TrackState]]:
+        """The tracks on which something has begun; the others would only fill the row."""
+        return [(track, state) for track, state in self.tracks if state.tone != "neutral"]
+
+    @property
     def next_limit(self) -> Any:
         days = [state.until for _, state in self.tracks if state.until is not None]
         return min(days, default=None)

@@ -99,7 +99,8 @@ class NavItem:
 @dataclass(frozen=True)
 class Step:
     """Everything one app adds to the pages. `sentences` maps a verb to its sentence on the timeline, in which
-    `%(name)s` takes a detail of the event."""
+    `%(name)s` takes a detail of the event. `limits` are the kinds of limits that the step's own work speaks of, so that
+    nothing is said twice on the first page."""
 
     slug: str
     panels: tuple[Panel, ...] = ()
@@ -107,6 +108,7 @@ class Step:
     work: tuple[Callable[[Actor], Iterable[Work]], ...] = ()
     navigation: tuple[NavItem, ...] = ()
     sentences: dict[str, Any] = field(default_factory=dict)
+    limits: frozenset[str] = frozenset()
 
 
 WORK_GROUPS = ("overdue", "today", "this_week", "waiting_for_you", "waiting_for_others")
@@ -140,6 +142,11 @@ def work_for(actor: Actor) -> list[Work]:
     """All that waits for this person, soonest first within each group."""
     found = [work for step in steps() for source in step.work for work in source(actor)]
     return sorted(found, key=lambda work: (WORK_GROUPS.index(work.group), _moment(work.due)))
+
+
+def limits_told_by_steps() -> frozenset[str]:
+    """Kinds of limits of which a step's own work speaks."""
+    return frozenset().union(*(step.limits for step in steps()))
 
 
 def _moment(due: Any) -> float:

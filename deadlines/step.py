@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cases import road
 from cases.road import CaseView, Panel, Step, Work
 from cases.visibility import visible
 from deadlines.models import Deadline
@@ -22,18 +23,20 @@ def due_for(actor: Actor) -> Iterator[Work]:
     rows = visible(Deadline, actor).filter(
         team__in=actor.team_ids, status=Deadline.Status.OPEN, due_on__lte=today + datetime.timedelta(days=7)
     )
+    rows = rows.exclude(kind__in=road.limits_told_by_steps())
     for row in rows.select_related("case").order_by("due_on", "pk")[:MOST]:
         yield Work(
             title=row.title,
             url=reverse("cases:page", args=[row.case.public_id]),
             reference=row.case.reference,
             due=row.due_on,
-            group=_group(row.due_on, today),
+            group=group_of(row.due_on, today),
             note=_("at least until") if row.is_at_least else "",
         )
 
 
-def _group(due_on: datetime.date, today: datetime.date) -> str:
+def group_of(due_on: datetime.date, today: datetime.date) -> str:
+    """Under which heading of the first page a limit stands."""
     if due_on < today:
         return "overdue"
     return "today" if due_on == today else "this_week"

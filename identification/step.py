@@ -1,15 +1,19 @@
 """What identification adds to the pages."""
 
+import datetime
 from collections.abc import Iterator
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case
 from cases.road import CaseView, NavItem, Panel, Step, Track, TrackState, Work
 from cases.sections import Section
 from cases.visibility import visible
+from deadlines.models import Deadline
+from deadlines.step import group_of
 from identification import permissions
 from identification.models import Decision, Identification, RecoveryPeriod
 from identification.querysets import untold
@@ -85,14 +89,41 @@ def decisions_to_tell(actor: Actor) -> Iterator[Work]:
         )
 
 
+LIMITS = frozenset({"identification.reasonable_grounds", "identification.conclusive_grounds"})
+MOST = 50
+WEEK = datetime.timedelta(days=7)
+
+
+def decisions_due(actor: Actor) -> Iterator[Work]:
+    """For the authority: decisions that are late or due within a week, one click from deciding. Two queries."""
+    if not actor.may(Permission.DECIDE_GROUNDS):
+        return
+    today = timezone.localdate()
+    rows = visible(Deadline, actor).filter(
+        team__in=actor.team_ids, kind__in=LIMITS, status=Deadline.Status.OPEN, due_on__lte=today + WEEK
+    )
+    due = list(rows.select_related("case").order_by("due_on", "pk")[:MOST])
+    of_case = {row.case_id: row for row in visible(Identification, actor).filter(case__in=[row.case_id for row in due])}
+    for row in due:
+        if row.case_id in of_case:
+            yield Work(
+                title=row.title,
+                url=reverse("identification:decide", args=[of_case[row.case_id].public_id]),
+                reference=row.case.reference,
+                due=row.due_on,
+                group=group_of(row.due_on, today),
+            )
+
+
 STEP = Step(
     slug="identification",
+    limits=LIMITS,
     panels=(Panel("identification", _("Identification"), "identification/panel.html", panel, order=20),),
     tracks=(
         Track("identification", _("Identification"), identification_states, order=10),
         Track("recovery", _("Recovery period"), recovery_states, order=20),
     ),
-    work=(decisions_to_tell,),
+    work=(decisions_due, decisions_to_tell),
     navigation=(
         NavItem(_("New report"), "identification:report", lambda actor: actor.may(Permission.REPORT), order=20),
         NavItem(_("To decide"), "identification:queue", lambda actor: actor.may(Permission.DECIDE_GROUNDS), order=20),

@@ -120,6 +120,7 @@ def _group(due_on: datetime.date | None, otherwise: str) -> str:
 
 STEP = Step(
     slug="referrals",
+    limits=frozenset({"referrals.approval", "referrals.answer"}),
     panels=(Panel("referrals", gettext_lazy("Referrals"), "referrals/panel.html", panel, order=30),),
     work=(to_decide, to_answer, asked),
     navigation=(
