@@ -29,7 +29,12 @@ REFERRED_ON = 0.72
 DECLINED = 0.08
 CLAIMS = 0.15
 RETURNS = 0.04
-FURTHER_HELP = 0.06  # of those who wait for a conclusive decision: a second service is being asked this week
+FURTHER_HELP = 0.3  # of those who wait for a conclusive decision: a second service is being asked this week
+FURTHER_SERVICES = {
+    "adult": ("legal_aid", "health", "shelter", "ngo"),
+    "child": ("guardianship", "social_service", "legal_aid", "health"),
+    "unknown": ("guardianship", "shelter", "legal_aid"),
+}
 THIS_WEEK = 7
 
 SERVICES = {
@@ -223,7 +228,7 @@ def _support(person: Referred, course: Course, random: Random, today: date) -> N
         course.onward = _onward(person, since, random, today)
     is_helped = any(onward.accepted for onward in course.onward)
     if is_helped and not concluded and not course.left and random.random() < FURTHER_HELP:
-        course.onward += _further(course.onward[0].service, random, today)
+        course.onward += _further(person, course.onward[0].service, random, today)
     if is_helped and random.random() < CLAIMS:
         course.claim = _claim(concluded or since + timedelta(days=20), random, today)
     if not person.nationality.startswith("UK") and random.random() < RETURNS:
@@ -237,9 +242,9 @@ def _onward(person: Referred, since: date, random: Random, today: date) -> tuple
     )
 
 
-def _further(first: str, random: Random, today: date) -> tuple[Onward, ...]:
+def _further(person: Referred, first: str, random: Random, today: date) -> tuple[Onward, ...]:
     """A second service, asked in the last days, so that focal points and receivers find something to answer."""
-    service = "health" if first == "legal_aid" else "legal_aid"
+    service = random.choice([further for further in FURTHER_SERVICES[person.age] if further != first])
     return _asked(service, today - timedelta(days=random.randrange(THIS_WEEK)), random, today)
 
 

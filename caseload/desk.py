@@ -1,5 +1,6 @@
 """The desk on which files are written: all sheets, the cast, the day, and what every kind of entry has in common."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -73,6 +74,7 @@ class Desk:
         self._events = Sheet(Event)
         self._rules = {key: (rule, Jsonb(asdict(rule))) for key, rule in rules().items()}
         self._references = references
+        self.waiting: Counter[tuple[str, str]] = Counter()  # (status, part asked): open referrals so far
 
     def add(self, model: Any, **values: Any) -> dict[str, Any]:
         """A row of this kind, marked synthetic."""

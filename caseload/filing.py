@@ -26,8 +26,9 @@ CLOSED_AFTER = {
     "negative": 60,
     "concluded": 365,
 }  # days; invented, so that part of the files is closed
+INSPECTED = 0.15
 LATER = timedelta(days=20)
-UNTOLD = timedelta(days=5)
+UNTOLD = timedelta(days=14)
 
 ACCOUNTS = {
     "labour": "worked long days for little or no pay and could not leave",
@@ -84,7 +85,9 @@ def _lead(desk: Desk, person: Referred) -> str:
     if person.responder_type == "Local Authority":
         return "social"
     if person.responder_type == "Government agency":
-        return "labour" if "Gangmasters" in person.responder else "asylum"
+        # Labour inspectors report few people; some of another body's cases give the demonstration desk its work.
+        inspected = "Gangmasters" in person.responder or desk.random.random() < INSPECTED
+        return "labour" if inspected and "labour" in person.exploitation else "asylum"
     return "ngo" if desk.random.random() < 0.75 else "other_ngo"
 
 

@@ -13,6 +13,10 @@ from deadlines.rules import rule
 from referrals.models import Referral
 
 HELPERS = ("shelter", "other_shelter", "ngo", "other_ngo", "social")  # whose teams assess and plan
+RECEIVERS = {
+    False: ("legal_aid", "health", "ngo", "other_ngo", "shelter", "other_shelter"),
+    True: ("guardianship", "social", "legal_aid", "health", "ngo"),
+}  # by whether the person is treated as a child
 NEEDS = {
     "shelter": "A safe room, away from where she was found.",
     "legal_aid": "Advice on wages owed and on compensation.",
@@ -64,21 +68,39 @@ def write(desk: Desk, file: File) -> str | None:
     return slug
 
 
-def _receiver(desk: Desk, file: File, service: str) -> str:
-    """Which part of the cast is asked; never the team that asks."""
+def _receiver(desk: Desk, file: File, onward: Onward) -> str:
+    """Which part of the cast is asked; never the team that asks, and none twice."""
+    asked = {to for to, ground, *_ in file.openings if ground == Ground.CONSENT} | {file.lead}
+    if onward.answered_on is None:
+        return _least_burdened(desk, file, _status(onward), asked)
+    likely = [_usual(desk, file, onward.service), *RECEIVERS[file.is_child]]
+    return next(slug for slug in likely if slug not in asked)
+
+
+def _least_burdened(desk: Desk, file: File, status: str, asked: set[str]) -> str:
+    """What waits for an answer is spread, so that every desk finds some of it."""
+    free = [slug for slug in RECEIVERS[file.is_child] if slug not in asked]
+    slug = min(free, key=lambda slug: desk.waiting[status, slug])
+    desk.waiting[status, slug] += 1
+    return slug
+
+
+def _usual(desk: Desk, file: File, service: str) -> str:
+    """Women and most men go to the first shelter; most of what NGOs do, the first of them does."""
     if service == "shelter":
         return (
             "shelter"
             if file.person.gender_words == "Female" or desk.random.random() < 0.6
             else "other_shelter"
         )
-    slug = "social" if service == "social_service" else service
-    return slug if slug != file.lead else "ngo" if file.lead == "social" else "legal_aid"
+    if service == "ngo":
+        return "ngo" if desk.random.random() < 0.75 else "other_ngo"
+    return "social" if service == "social_service" else service
 
 
 def _refer(desk: Desk, file: File, onward: Onward) -> tuple[str, date | None]:
     """One referral as far as it came: consent, focal point, answer. Returns who was asked and since when it helps."""
-    slug = _receiver(desk, file, onward.service)
+    slug = _receiver(desk, file, onward)
     kind = desk.cast.organisations[slug].kind
     sections = sorted(s.value for s in opened(Ground.CONSENT, kind) if s != Section.EXISTENCE)
     if onward.approved_on is None and file.closed_on:

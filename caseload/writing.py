@@ -9,6 +9,7 @@ version of every change included.
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 from django.contrib.auth.models import Permission
 from django.db import connection, models
@@ -33,29 +34,32 @@ class Sheet:
         self._fields = [f for f in model._meta.concrete_fields if f.db_default is NOT_PROVIDED]
         self._columns = [f.column for f in self._fields]
         self._names = frozenset(f.attname for f in self._fields)
-        self._json = [isinstance(f, models.JSONField) for f in self._fields]
+        self._plan = [(f.attname, *_default(f)) for f in self._fields]
+        self._json = [place for place, f in enumerate(self._fields) if isinstance(f, models.JSONField)]
         self._key = model._meta.pk.attname
-        self._defaults = {f.attname: _default(f) for f in self._fields if f.attname != self._key}
+        self._is_public = "public_id" in self._names
         self._history = getattr(getattr(model, "history", None), "model", None)
         self._stage = sql.Identifier(f"stage_{self.table}")
         self._rows: list[Sequence[Any]] = []
         self._ids = _ids(self.table, model._meta.pk.column)
 
     def add(self, **values: Any) -> dict[str, Any]:
-        """One more row, whole, with the key it will have. Only plain values: no model instances."""
+        """One more row, of plain values. Returns them with the row's key and public identifier."""
+        if self._key not in values:
+            values[self._key] = self.next_id()
+        if self._is_public and "public_id" not in values:
+            values["public_id"] = uuid4()
         if not values.keys() <= self._names:
             raise ValueError(f"{self.table} has no column {', '.join(sorted(values.keys() - self._names))}")
-        row: dict[str, Any] = {self._key: values.get(self._key) or self.next_id()}
-        for name, default in self._defaults.items():
-            row[name] = values[name] if name in values else default() if callable(default) else default
-        ordered = [row[f.attname] for f in self._fields]
-        self._rows.append(
-            [
-                Jsonb(v) if is_json and not isinstance(v, Jsonb) else v
-                for v, is_json in zip(ordered, self._json, strict=True)
-            ]
-        )
-        return row
+        row = [
+            values[name] if name in values else default() if is_made else default
+            for name, default, is_made in self._plan
+        ]
+        for place in self._json:
+            if not isinstance(row[place], Jsonb):
+                row[place] = Jsonb(row[place])
+        self._rows.append(row)
+        return values
 
     def next_id(self) -> int:
         """A key for a row that others name before it is complete."""
@@ -109,6 +113,7 @@ class Grants(Sheet):
         cursor.execute(_OPENINGS)
         if not self._has_rules:
             cursor.execute(_RULES)
+            cursor.execute("TRUNCATE stage_rules")  # an earlier caseload of this connection left its own
             _copy(cursor, sql.Identifier("stage_rules"), _RULE_COLUMNS, self._rules)
             self._has_rules = True
         _copy(cursor, sql.Identifier("stage_openings"), _OPENING_COLUMNS, self._rows)
@@ -116,11 +121,12 @@ class Grants(Sheet):
         cursor.execute("TRUNCATE stage_openings")
 
 
-def _default(field: Any) -> Any:
-    """What a column takes that nobody named: the field's default, else empty text, else nothing."""
+def _default(field: Any) -> tuple[Any, bool]:
+    """What a column takes that nobody named: the field's default, else empty text, else nothing; and whether it is made
+    anew for each row."""
     if field.has_default():
-        return field.default
-    return "" if field.empty_strings_allowed and not field.null else None
+        return field.default, callable(field.default)
+    return ("" if field.empty_strings_allowed and not field.null else None), False
 
 
 def _rules(teams: Iterable[Team]) -> Iterator[tuple[int, str, str, str, int]]:

@@ -6,9 +6,10 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 
-from caseload.cast import DEMO_PASSWORD, PARTS, ensure_cast
+from caseload.cast import DEMO_PASSWORD, PARTS, SERVICES, ensure_cast
 from organisations.models import Kind, Membership, Organisation, Team
 from organisations.roles import Role
+from referrals.models import Service
 
 pytestmark = pytest.mark.django_db
 
@@ -26,8 +27,16 @@ def test_everything_made_is_marked_synthetic():
     ensure_cast()
 
     for model in (Organisation, Team, Membership, get_user_model()):
-        assert model.objects.count() == len(PARTS)
+        assert model.objects.filter(is_synthetic=True).count() == len(PARTS)
         assert model.objects.filter(is_synthetic=False).count() == 0
+
+
+def test_every_team_that_receives_referrals_offers_a_service():
+    cast = ensure_cast()
+
+    receiving = {slug for slug, team in cast.teams.items() if team.receives_referrals}
+    assert set(cast.services) == receiving
+    assert Service.objects.filter(is_synthetic=False).count() == 0
 
 
 def test_calling_it_again_makes_nothing_and_returns_the_same():
@@ -40,7 +49,7 @@ def test_calling_it_again_makes_nothing_and_returns_the_same():
 def test_calling_it_again_asks_little(django_assert_max_num_queries):
     ensure_cast()
 
-    with django_assert_max_num_queries(4 * len(PARTS) + 2):
+    with django_assert_max_num_queries(4 * len(PARTS) + len(SERVICES) + 2):
         ensure_cast()
 
 
