@@ -5,7 +5,6 @@ import os
 from celery import Celery
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nrm.settings")
-os.environ.setdefault("NRM_ROLE", "worker")
 
 app = Celery("nrm")
 app.config_from_object("django.conf:settings", namespace="CELERY")
