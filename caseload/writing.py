@@ -32,7 +32,7 @@ class Sheet:
     def __init__(self, model: type[models.Model]) -> None:
         self.table = model._meta.db_table
         self._fields = [f for f in model._meta.concrete_fields if f.db_default is NOT_PROVIDED]
-        self._columns = [f.column for f in self._fields]
+        self._columns = [str(f.column) for f in self._fields]
         self._names = frozenset(f.attname for f in self._fields)
         self._plan = [(f.attname, *_default(f)) for f in self._fields]
         self._json = [place for place, f in enumerate(self._fields) if isinstance(f, models.JSONField)]
@@ -41,7 +41,7 @@ class Sheet:
         self._history = getattr(getattr(model, "history", None), "model", None)
         self._stage = sql.Identifier(f"stage_{self.table}")
         self._rows: list[Sequence[Any]] = []
-        self._ids = _ids(self.table, model._meta.pk.column)
+        self._ids = _ids(self.table, str(model._meta.pk.column))
 
     def add(self, **values: Any) -> dict[str, Any]:
         """One more row, of plain values. Returns them with the row's key and public identifier."""
