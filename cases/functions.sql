@@ -32,12 +32,14 @@ BEGIN
 END $$;
 REVOKE ALL ON FUNCTION nrm.code_for(text) FROM PUBLIC;
 
+-- Returns who it is, with her memberships in active organisations, so that a request asks once.
 DROP FUNCTION IF EXISTS nrm.enter(text);
-CREATE OR REPLACE FUNCTION nrm.enter(secret text) RETURNS bigint
+CREATE FUNCTION nrm.enter(secret text) RETURNS jsonb
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = '' AS $$
 DECLARE
   who bigint;
   their_teams int[];
+  memberships jsonb;
 BEGIN
   SELECT u.id INTO who
     FROM public.accounts_session s JOIN public.accounts_user u ON u.id = s.person_id
@@ -47,14 +49,18 @@ BEGIN
     PERFORM nrm.leave();
     RETURN NULL;
   END IF;
-  SELECT coalesce(pg_catalog.array_agg(m.team_id ORDER BY m.team_id), '{}') INTO their_teams
+  SELECT coalesce(pg_catalog.array_agg(m.team_id ORDER BY m.team_id), '{}'),
+         coalesce(pg_catalog.jsonb_agg(pg_catalog.jsonb_build_object(
+           'membership', pg_catalog.to_jsonb(m), 'team', pg_catalog.to_jsonb(t), 'organisation', pg_catalog.to_jsonb(o)
+         ) ORDER BY m.id), '[]')
+    INTO their_teams, memberships
     FROM public.organisations_membership m
     JOIN public.organisations_team t ON t.group_id = m.team_id
     JOIN public.organisations_organisation o ON o.id = t.organisation_id
    WHERE m.person_id = who AND o.is_active;
   PERFORM pg_catalog.set_config('nrm.context', who || ' ' || their_teams::text, true);
   PERFORM pg_catalog.set_config('nrm.code', nrm.code_for(who || ' ' || their_teams::text), true);
-  RETURN who;
+  RETURN pg_catalog.jsonb_build_object('person', who, 'memberships', memberships);
 END $$;
 
 CREATE OR REPLACE FUNCTION nrm.leave() RETURNS void

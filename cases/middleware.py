@@ -70,10 +70,11 @@ class GateMiddleware:
         if not request.user.is_authenticated:
             return Actor(person=None)
         key = request.session.session_key
-        if key is None or visibility.enter(key) is None:
+        actor = visibility.enter_as(request.user, key) if key else None
+        if actor is None:
             auth.logout(request)
             return Actor(person=None)
-        return Actor.of(request.user)
+        return actor
 
 
 class RefusalMiddleware:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from organisations.models import Membership, Team
+from organisations.models import Membership, Organisation, Team
 from organisations.roles import Permission, Role
 
 
@@ -25,6 +25,18 @@ class Actor:
             return cls(person=None)
         memberships = Membership.objects.filter(person=person, team__organisation__is_active=True)
         return cls(person, tuple(memberships.select_related("team__organisation").order_by("pk")))
+
+    @classmethod
+    def from_rows(cls, person: Any, rows: list[dict[str, Any]]) -> "Actor":
+        """The actor from what the database said when her session was entered (`nrm.enter`); no query."""
+        memberships = []
+        for row in rows:
+            team = Team(**row["team"])
+            team.organisation = Organisation(**row["organisation"])
+            membership = Membership(**row["membership"])
+            membership.team, membership.person = team, person
+            memberships.append(membership)
+        return cls(person, tuple(memberships))
 
     @property
     def pk(self) -> int | None:
