@@ -38,7 +38,6 @@ def open_plan(
 ) -> ReturnPlan:
     """A return is being thought of: who asks for it, where to, and the circumstances that decide what must be asked."""
     require(permissions.objections_to_opening(case, kind=kind, initiated_by=initiated_by, by=by))
-    assert by.team is not None
     plan = ReturnPlan.objects.create(
         case=case, kind=kind, initiated_by=initiated_by, to_country=to_country, place=place, team=by.team,
         opened_by=by.person, is_synthetic=case.is_synthetic, **circumstances,
@@ -75,17 +74,11 @@ def assess(
         )
     )
     check = _current_check(plan, safeguard)
-    check.outcome, check.evidence, check.why, check.valid_until = (
-        outcome,
-        evidence.strip(),
-        why.strip(),
-        until,
-    )
-    check.assessed_by, check.team, check.assessed_at = (
-        by.person,
-        permissions.recording_team(safeguard, by),
-        timezone.now(),
-    )
+    is_applicable = outcome != SafeguardCheck.Outcome.NOT_APPLICABLE
+    check.outcome, check.evidence, check.why = outcome, evidence.strip(), "" if is_applicable else why.strip()
+    check.valid_until, check.assessed_at = until, timezone.now()
+    check.assessed_by = by.person
+    check.team = permissions.recording_team(safeguard, by)  # type: ignore[assignment]  # the rule found one
     check.save()
 
     if plan.status == Status.DRAFT:

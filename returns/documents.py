@@ -23,6 +23,7 @@ WORDS = {
     "set_aside": gettext_lazy("Set aside by two"),
 }
 TONES = {"met": "done", "not_applicable": "neutral", "set_aside": "neutral"}
+AT_A_GLANCE = 10
 # What an unmet safeguard looks like, by what follows from it.
 UNMET_TONES = {Effect.BLOCK: "blocked", Effect.HOLD: "waiting", Effect.WARN: "neutral"}
 
@@ -37,6 +38,7 @@ class Item:
     check: SafeguardCheck | None
     override: HoldOverride | None
     is_mine: bool
+    because: str
 
     @property
     def code(self) -> str:
@@ -57,6 +59,16 @@ class Item:
     @property
     def suppliers(self) -> str:
         return suppliers_of(self.safeguard)
+
+    @property
+    def said(self) -> str:
+        """What was found, in the words of who found it; where nobody has yet, what to look for."""
+        found = (self.check.why or self.check.evidence) if self.check else ""
+        return found or self.safeguard.evidence
+
+    @property
+    def valid_until(self) -> Any:
+        return self.check.valid_until if self.check else None
 
     @property
     def waits_for_signature(self) -> bool:
@@ -84,6 +96,7 @@ class Line:
     sentence: str
     href: str
     is_mine: bool = False
+    is_fact: bool = False
 
 
 @dataclass(frozen=True)
@@ -98,12 +111,22 @@ class Answer:
         return not self.lines
 
     @property
+    def is_long(self) -> bool:
+        """More than one reads at a glance: the lists are folded, the principles stand beside them."""
+        return len(self.lines) > AT_A_GLANCE
+
+    @property
+    def facts(self) -> list[Line]:
+        """What an earlier step, her consent or her age objects."""
+        return [line for line in self.lines if line.is_fact]
+
+    @property
     def mine(self) -> list[Line]:
-        return [line for line in self.lines if line.is_mine]
+        return [line for line in self.lines if line.is_mine and not line.is_fact]
 
     @property
     def others(self) -> list[Line]:
-        return [line for line in self.lines if not line.is_mine]
+        return [line for line in self.lines if not line.is_mine and not line.is_fact]
 
     @property
     def title(self) -> str:
@@ -154,7 +177,7 @@ def item_of(plan: ReturnPlan, safeguard: Safeguard, actor: Actor) -> Item:
 
 def versions_of(plan: ReturnPlan, safeguard: Safeguard) -> Any:
     """What was found about a safeguard before, newest first."""
-    rows = SafeguardCheck.history.model.objects  # type: ignore[attr-defined]
+    rows = SafeguardCheck.history.model.objects
     rows = rows.filter(plan_id=plan.pk, safeguard=safeguard.code).select_related(
         "assessed_by", "team__organisation"
     )
@@ -170,7 +193,19 @@ def _item(
     if state not in TONES and is_set_aside(plan, safeguard, check, override):
         state = "set_aside"
     effect = plan.effect_of(safeguard)
-    return Item(safeguard, state, effect, check, override, _is_mine(safeguard, actor))
+    return Item(
+        safeguard, state, effect, check, override, _is_mine(safeguard, actor), _because(plan, safeguard)
+    )
+
+
+def _because(plan: ReturnPlan, safeguard: Safeguard) -> str:
+    """Why this return is asked for it; empty for what is always asked."""
+    if safeguard.applies is None:
+        return ""
+    words = {"why": safeguard.applies.words}
+    if getattr(plan, safeguard.applies) is None:
+        return _("asked because it is not known whether %(why)s") % words
+    return _("asked because %(why)s") % words
 
 
 def _is_mine(safeguard: Safeguard, actor: Actor) -> bool:
@@ -189,5 +224,4 @@ def _line(plan: ReturnPlan, finding: Finding, actor: Actor, page: str) -> Line:
         "recovery": f"{case_page}#recovery",
         "sections": case_page,
     }
-    mine = finding.fact == "consent" and not permissions.objections_to_role_of_hearing_her(by=actor)
-    return Line(finding.sentence, places[finding.fact], mine)
+    return Line(finding.sentence, places[finding.fact], is_fact=True)

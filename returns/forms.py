@@ -84,6 +84,7 @@ class CheckForm(forms.Form):
         choices = [(o.value, o.label) for o in SafeguardCheck.Outcome]
         self.fields["outcome"].choices = choices if safeguard.may_not_apply else choices[:2]  # type: ignore[attr-defined]
         if not safeguard.may_not_apply:
+            self.fields["evidence"].required = True
             del self.fields["why"]
         if not safeguard.expires:
             del self.fields["valid_until"]
@@ -99,10 +100,10 @@ class ConsentForm(forms.Form):
     language = forms.CharField(label=_("In which language was it explained?"), max_length=60)
     understanding = forms.CharField(
         label=_("How do you know that she understood?"), max_length=200,
-        help_text=_("That she could stay or go elsewhere, the dangers, what help there is, that she may change her mind."),
+        help_text=_("That she could stay or go elsewhere; the dangers; the help there; that she may change her mind."),
     )  # fmt: skip
     asked_to_go_early = forms.BooleanField(
-        label=ReturnPlan._meta.get_field("asked_to_go_early").verbose_name,  # type: ignore[union-attr]
+        label=ReturnPlan._meta.get_field("asked_to_go_early").verbose_name,
         required=False,
         help_text=_("Only if she brings it up. Nobody suggests it to her."),
     )

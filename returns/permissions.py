@@ -72,19 +72,15 @@ def objections_to_assessing(
     )
 
 
-def objections_to_role_of_hearing_her(*, by: Actor) -> list[str]:
+def objections_to_hearing_her(plan: ReturnPlan, *, by: Actor) -> list[str]:
     """Her consent is recorded by those at her side, never by an officer who decides about her."""
-    objections = objections_to_role(Permission.PLAN_RETURN, by=by)
+    role = objections_to_role(Permission.PLAN_RETURN, by=by)
+    objections = role + objections_to_section(plan.case, by=by)
     if by.team_of_kind(Kind.COMPETENT_AUTHORITY):
         objections.append(
             _("Her consent is recorded by those at her side, not by the authority that decides.")
         )
     return objections
-
-
-def objections_to_hearing_her(plan: ReturnPlan, *, by: Actor) -> list[str]:
-    """Whether she may record consent on this file at all."""
-    return objections_to_role_of_hearing_her(by=by) + objections_to_section(plan.case, by=by)
 
 
 def objections_to_consenting(
@@ -118,7 +114,7 @@ def objections_to_role_of_clearing(plan: ReturnPlan, *, by: Actor) -> list[str]:
 
 def has_assessed(plan: ReturnPlan, by: Actor) -> bool:
     """Whether she ever recorded a safeguard of this plan, also one that somebody assessed again since."""
-    versions = SafeguardCheck.history.model.objects  # type: ignore[attr-defined]
+    versions = SafeguardCheck.history.model.objects
     return bool(versions.filter(plan_id=plan.pk, assessed_by_id=by.pk).exists())
 
 

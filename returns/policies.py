@@ -81,7 +81,7 @@ def safeguard_findings(
         state = state_of(check)
         if state in STATE_WORDS and not is_set_aside(plan, safeguard, check, overrides.get(safeguard.code)):
             words = {"code": safeguard.code, "sentence": safeguard.sentence, "state": STATE_WORDS[state]}
-            sentence = _("%(code)s %(sentence)s — %(state)s.") % words
+            sentence = _("%(code)s, %(state)s: %(sentence)s") % words
             found.append(Finding(sentence, plan.effect_of(safeguard), safeguard))
     return found
 

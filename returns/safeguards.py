@@ -12,6 +12,7 @@ principles.
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -96,7 +97,7 @@ class Condition(StrEnum):
     HEARING_EXPECTED = "hearing_expected"
 
     @property
-    def words(self) -> str:
+    def words(self) -> Any:
         return CONDITION_WORDS[self]
 
 
@@ -136,8 +137,8 @@ class Safeguard:
     """
 
     code: str
-    sentence: str
-    evidence: str
+    sentence: Any
+    evidence: Any
     signers: tuple[Signer, ...]
     effect: Effect
     applies: Condition | None = None
@@ -183,7 +184,7 @@ TABLE = (
         "R1.02",
         _("Somebody in the place of return has confirmed the assessment."),
         _(
-            "Their answer with a named contact and a second one; where no contact is safe, a lawyer's note on the country."
+            "Their answer with a named contact and a second one; if no contact is safe, a lawyer's note on the country."
         ),
         (RECEIVER, LAWYER),
         H,
@@ -229,7 +230,7 @@ TABLE = (
     Safeguard(
         "R1.07",
         _(
-            "No authority of the country of return and nobody in her family was told of the trafficking without her consent."
+            "No authority of the country of return and nobody of her family learns of the trafficking without her consent."
         ),
         _("Her consent for each recipient, and what was sent."),
         (PERSON, GUARDIAN, STATE),
@@ -286,9 +287,7 @@ TABLE = (
     ),
     Safeguard(
         "R2.02",
-        _(
-            "She was given her recovery and reflection period, and it has ended or she chose not to use the rest."
-        ),
+        _("She had her recovery and reflection period; it has ended, or she chose not to use the rest."),
         _("Its first and last day, or what she said and when. A child cannot give it up."),
         (STATE, GUARDIAN),
         B,
@@ -419,9 +418,7 @@ TABLE = (
     ),
     Safeguard(
         "R4.03",
-        _(
-            "The doubt about age was resolved in favour of childhood, and how the age was assessed is written down."
-        ),
+        _("Doubt about age counts for the child, and how the age was assessed is written down."),
         _("The record of the age, the method and its margin."),
         (STATE, GUARDIAN),
         W,

@@ -26,7 +26,7 @@ MOST = 20
 
 
 def panel(view: CaseView) -> dict[str, Any] | None:
-    """The latest plan and, until she has left, whether it can be cleared: one query for the plan, five for the answer."""
+    """The latest plan and, until she has left, whether it can be cleared."""
     if not view.may_read(Section.RETURN):
         return None
     plan = visible(ReturnPlan, view.actor).filter(case=view.case).first()

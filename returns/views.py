@@ -48,11 +48,14 @@ def new(request: HttpRequest, file: uuid.UUID) -> HttpResponse:
     if not may_read(request.actor, case, Section.RETURN):
         raise Http404
     form = PlanForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        plan = _try(form, lambda: actions.open_plan(case, by=request.actor, **form.cleaned_data))
-        if plan is not None:
-            messages.success(request, _("The return is being prepared. The checklist says what is needed."))
-            return _back(plan)
+    plan = (
+        _try(form, lambda given: actions.open_plan(case, by=request.actor, **given))
+        if form.is_bound
+        else None
+    )
+    if plan is not None:
+        messages.success(request, _("The return is being prepared. The checklist says what is needed."))
+        return _back(plan)
     return render(request, "returns/new.html", {"form": form, "case": case})
 
 
@@ -154,7 +157,7 @@ def decide(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     require(permissions.objections_to_sending_back(plan, by=request.actor, reasons="-"))
     form = ReasonsForm(request.POST or None)
     clears = request.POST.get("decision") == "clear"
-    context = {
+    context: dict[str, Any] = {
         "answer": documents.answer(plan, request.actor, reverse("returns:page", args=[plan.public_id])),
         "objections": permissions.objections_to_role_of_clearing(plan, by=request.actor),
     }
@@ -255,18 +258,19 @@ def _step(
     anchor: str = "", **context: Any,
 ) -> HttpResponse:  # fmt: skip
     """Show the form, or take the step and go back to the checklist. A refusal stands above what was typed."""
-    if request.method == "POST" and form.is_valid():
-        if _try(form, lambda: act(plan, by=request.actor, **form.cleaned_data)) is not None:
-            messages.success(request, done)
-            return _back(plan, anchor)
+    if request.method == "POST" and _try(form, lambda given: act(plan, by=request.actor, **given)):
+        messages.success(request, done)
+        return _back(plan, anchor)
     journal.record_read(plan.case, "returns.plan_read", by=request.actor)
     return render(request, template, {"form": form, "plan": plan, "case": plan.case, **context})
 
 
-def _try(form: forms.Form, act: Callable[[], Any]) -> Any:
-    """What the act returned; None if it was refused, and then the form says why."""
+def _try(form: forms.Form, act: Callable[[dict[str, Any]], Any]) -> Any:
+    """What the act returned; None if the form or the rules refused, and then the form says why."""
+    if not form.is_valid():
+        return None
     try:
-        return act()
+        return act(form.cleaned_data)
     except NotAllowed as refusal:
         for objection in refusal.objections:
             form.add_error(None, objection)

@@ -20,7 +20,8 @@ from tests.cast import acting
 NO_CIRCUMSTANCES = dict.fromkeys(ReturnPlan.CIRCUMSTANCES, False)
 REPORT = {
     "exploitation": ["labour"], "place": "within", "indicators": "No papers of her own.", "basis": "consent",
-    "basis_language": "Romanian", "basis_note": "She told it back.", "responder_type": "ngo", "responder_body": "Harbour",
+    "basis_language": "Romanian", "basis_note": "She told it back.", "responder_type": "ngo",
+    "responder_body": "Harbour",
 }  # fmt: skip
 TWENTY_DAYS = datetime.timedelta(days=20)
 WHO = {
@@ -98,9 +99,10 @@ class Returning:
         """What was found, recorded by whoever can supply it."""
         by_person = {}
         for code in codes:
-            by_person.setdefault(by or self.supplier(code), []).append(code)
-        for person, theirs in by_person.items():
-            with acting(person) as actor:
+            person = by or self.supplier(code)
+            by_person.setdefault(person.slug, []).append(code)
+        for slug, theirs in by_person.items():
+            with acting(getattr(self.cast, slug)) as actor:
                 for code in theirs:
                     facts = {"evidence": "paper 1", "why": "a reason", **about}
                     if SAFEGUARDS[code].expires and "valid_until" not in facts:
