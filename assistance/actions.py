@@ -42,7 +42,7 @@ def assess(
         Need.objects.create(case=case, assessment=assessment, is_synthetic=case.is_synthetic, **need)
 
     meet(case, "assistance.risk_review")
-    set_deadline(case, "assistance.risk_review", team=_team(by), section=SECTION, due_on=next_review_on)
+    set_deadline(case, "assistance.risk_review", team=assessment.team, section=SECTION, due_on=next_review_on)
     journal.record(case, "assistance.assessed", by=by, section=SECTION, subject=assessment)
     return assessment
 
@@ -163,8 +163,3 @@ def _note_step(service: PlannedService, *, by: Actor, on: datetime.date, reason:
         case=service.case, service=service, status=service.status, happened_on=on, reason=reason,
         recorded_by=by.person, is_synthetic=service.is_synthetic,
     )  # fmt: skip
-
-
-def _team(by: Actor) -> Team:
-    assert by.team is not None  # the role was asked for, and roles come with a team
-    return by.team

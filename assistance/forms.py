@@ -50,14 +50,10 @@ class NeedForm(forms.Form):
     """One line of the assessment: one domain. Left empty, it was not spoken about."""
 
     urgency = forms.ChoiceField(
-        label=_("How soon"), choices=[("", _("Not spoken about")), *Need.Urgency.choices], required=False
+        label=_("How soon"), choices=[("", _("Not asked")), *Need.Urgency.choices], required=False
     )
-    need = forms.CharField(
-        label=_("What is needed"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
-    )
-    wish = forms.CharField(
-        label=_("What she wishes"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    need = forms.CharField(label=_("What is needed"), required=False, max_length=500)
+    wish = forms.CharField(label=_("What she wishes"), required=False, max_length=500)
 
     def __init__(self, *args: Any, domain: Domain, **kwargs: Any) -> None:
         super().__init__(*args, prefix=domain.value, **kwargs)
@@ -90,15 +86,20 @@ def _initial(need: Need | None) -> dict[str, Any]:
     return {"urgency": need.urgency, "need": need.need, "wish": need.wish} if need else {}
 
 
-class PlanForm(forms.ModelForm):
-    class Meta:
-        model = SupportPlan
-        fields = ("goals", "safety")
-        widgets = {"goals": forms.Textarea(attrs={"rows": 5}), "safety": forms.Textarea(attrs={"rows": 4})}
-        help_texts = {
-            "goals": _("In her words where you can. She will be asked to agree to this text."),
-            "safety": _("Whom she calls, where she goes, what she avoids. Clear, real, chosen freely."),
-        }
+class PlanForm(forms.Form):
+    """The words of the plan. That there is one running plan is the rule's matter: a form may not look past the gate."""
+
+    goals = forms.CharField(
+        label=_("What she wants to reach"),
+        help_text=_("In her words where you can. She will be asked to agree to this text."),
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    safety = forms.CharField(
+        label=_("What keeps her safe meanwhile"),
+        help_text=_("Whom she calls, where she goes, what she avoids. Clear, real, chosen freely."),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
 
 
 class AgreeForm(forms.Form):

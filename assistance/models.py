@@ -88,7 +88,7 @@ class Need(InCase):
     section = Section.ASSISTANCE
 
     class Urgency(models.TextChoices):
-        NONE = "none", _("Nothing needed")
+        NONE = "none", _("No need")
         LATER = "later", _("Later")
         SOON = "soon", _("This week")
         NOW = "now", _("Today")

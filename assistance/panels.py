@@ -77,9 +77,10 @@ def panel(view: CaseView) -> dict[str, Any] | None:
     """At most three queries."""
     if not view.may_read(Section.ASSISTANCE):
         return None
-    plan = current_plan(view.case, view.actor)
+    plan, assessment = current_plan(view.case, view.actor), current_assessment(view.case, view.actor)
     return {
-        "assessment": current_assessment(view.case, view.actor),
+        "tracks": {"assistance": _stands(plan, assessed=assessment is not None)},
+        "assessment": assessment,
         "plan": plan,
         "services": services_of(plan, view.actor),
         "may_assist": view.may_write(Section.ASSISTANCE) and view.actor.may(Permission.ASSIST),
@@ -102,21 +103,22 @@ def states(actor: Actor, cases: list[Case]) -> dict[int, TrackState]:
             assessed=Exists(NeedsAssessment._base_manager.filter(case=OuterRef("pk"))),
         )
     )
-    return {
-        row.pk: _state(row)
-        for row in rows.values_list("pk", "plan_status", "plan_review", "assessed", named=True)
-    }
+    return {row.pk: _stands(_plan_of(row), assessed=row.assessed) for row in rows}
 
 
-def _state(row: Any) -> TrackState:
-    if row.plan_status == SupportPlan.Status.AGREED:
-        late = row.plan_review is not None and row.plan_review < timezone.localdate()
-        return TrackState(_("Plan agreed"), "late" if late else "active", row.plan_review, _("Review"))
-    if row.plan_status == SupportPlan.Status.DRAFT:
-        return TrackState(_("Plan being made"), "waiting")
-    if row.plan_status == SupportPlan.Status.ENDED:
-        return TrackState(_("Plan ended"), "done")
-    return TrackState(_("Needs assessed"), "active") if row.assessed else TrackState(_("Not begun"))
+def _plan_of(row: Any) -> SupportPlan | None:
+    return SupportPlan(status=row.plan_status, review_on=row.plan_review) if row.plan_status else None
+
+
+def _stands(plan: SupportPlan | None, *, assessed: bool) -> TrackState:
+    """What the mark on the file says."""
+    if plan is None:
+        return TrackState(_("Needs assessed"), "active") if assessed else TrackState(_("Not begun"))
+    if plan.status == SupportPlan.Status.AGREED:
+        return TrackState(_("Plan agreed"), plan.tone, plan.review_on, _("Review"))
+    if plan.status == SupportPlan.Status.DRAFT:
+        return TrackState(_("Plan being made"), plan.tone)
+    return TrackState(_("Plan ended"), plan.tone)
 
 
 def services_due(actor: Actor) -> Iterator[Work]:

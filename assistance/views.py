@@ -27,7 +27,7 @@ from assistance.panels import VERBS, acts_of, current_assessment, current_plan, 
 from cases import journal
 from cases.models import Case
 from cases.sections import Section
-from cases.visibility import may_read, visible, visible_or_404
+from cases.visibility import file_with_sections, visible, visible_or_404
 from core.refusals import require
 from deadlines.rules import rule
 
@@ -151,8 +151,8 @@ def step(request: HttpRequest, file: UUID, service: UUID, verb: str) -> HttpResp
 
 def _file(request: HttpRequest, file: UUID) -> Case:
     """The file, for those who may read its assistance; for everybody else there is nothing here."""
-    case = visible_or_404(Case, request.actor, public_id=file)
-    if not may_read(request.actor, case, Section.ASSISTANCE):
+    case, held = file_with_sections(request.actor, public_id=file)
+    if Section.ASSISTANCE not in held:
         raise Http404
     if request.method == "GET":
         journal.record_read(case, "assistance.read", by=request.actor)

@@ -14,7 +14,6 @@ from core.refusals import require
 from deadlines.actions import end as end_deadline
 from deadlines.actions import meet, set_deadline
 from organisations.actors import Actor
-from organisations.models import Team
 from remedies import permissions, policies
 from remedies.models import Claim, ClaimItem, Status, Told
 
@@ -36,7 +35,7 @@ def tell(
         told_by=by.person, team=by.team, is_synthetic=case.is_synthetic,
     )  # fmt: skip
     if not Claim.of(case).exists():
-        set_deadline(case, "remedies.decide_on_claim", team=_team(by), section=SECTION, starts=told.told_on)
+        set_deadline(case, "remedies.decide_on_claim", team=told.team, section=SECTION, starts=told.told_on)
     journal.record(case, "remedies.told", by=by, section=SECTION, subject=told)
     return told
 
@@ -71,15 +70,14 @@ def prepare(case: Case, *, by: Actor, avenue: str, currency: str = "EUR", before
 def _run_limits(claim: Claim) -> None:
     """Until the claim is filed its limitation date runs; where that date is not known, or its rule not verified, the
     time to ask a lawyer runs (verified periods can be as short as 60 days, so waiting is unsafe)."""
-    limits: dict[str, Any] = {"team": claim.team, "section": SECTION, "about": claim}
+    limits: dict[str, Any] = {
+        "team": claim.team,
+        "section": SECTION,
+        "about": claim,
+        "note": str(claim.get_avenue_display()),
+    }
     if claim.limitation_on is not None:
-        set_deadline(
-            claim.case,
-            "remedies.limitation",
-            due_on=claim.limitation_on,
-            note=claim.limitation_rule[:200],
-            **limits,
-        )
+        set_deadline(claim.case, "remedies.limitation", due_on=claim.limitation_on, **limits)
     if claim.asks_lawyer and claim.lawyer_asked_on is None:
         set_deadline(claim.case, "remedies.ask_lawyer", starts=claim.intended_on, **limits)
     else:
@@ -182,7 +180,8 @@ def file(claim: Claim, *, by: Actor, filed_on: datetime.date | None = None, befo
 def move(claim: Claim, to: str, *, by: Actor, note: str = "") -> Claim:
     """Steps that need nothing but their place on the road: prepared further, taken under review, stayed, appealed,
     enforced, withdrawn, taken up again."""
-    assert to in PLAIN_MOVES, f"{to} has an act of its own"
+    if to not in PLAIN_MOVES:
+        raise ValueError(f"{to} has an act of its own")
     claim = Claim.locked(claim)
     require(permissions.objections_to_moving(claim, to, by=by))
     claim.move_to(to, **({"outcome_note": note} if note else {}))
@@ -234,8 +233,3 @@ def record_payment(
         claim.save()
     journal.record(claim.case, "remedies.payment_recorded", by=by, section=SECTION, subject=claim)
     return claim
-
-
-def _team(by: Actor) -> Team:
-    assert by.team is not None  # the role was asked for, and roles come with a team
-    return by.team

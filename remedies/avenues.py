@@ -99,11 +99,11 @@ class Head(models.TextChoices):
 class RunsFrom(models.TextChoices):
     """From which event a limitation period is counted."""
 
-    OFFENCE_END = "offence_end", _("end of the exploitation")
-    KNOWLEDGE = "knowledge", _("knowledge of the harm and of who did it")
-    INJURY = "injury", _("the injury")
-    CRIMINAL_END = "criminal_end", _("final end of the criminal proceedings")
-    EMPLOYMENT_END = "employment_end", _("end of the work")
-    MAJORITY = "majority", _("her 18th birthday")
-    DOMESTIC_FINAL = "domestic_final", _("final decision in the country")
-    OTHER = "other", _("another event, named in the rule")
+    OFFENCE_END = "offence_end", _("End of the exploitation")
+    KNOWLEDGE = "knowledge", _("Knowledge of the harm and of who did it")
+    INJURY = "injury", _("The injury")
+    CRIMINAL_END = "criminal_end", _("Final end of the criminal proceedings")
+    EMPLOYMENT_END = "employment_end", _("End of the work")
+    MAJORITY = "majority", _("Her 18th birthday")
+    DOMESTIC_FINAL = "domestic_final", _("Final decision in the country")
+    OTHER = "other", _("Another event, named in the rule")

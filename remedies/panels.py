@@ -60,9 +60,7 @@ def avenue_rows(claims: list[Claim]) -> list[AvenueRow]:
 def _row(avenue: Avenue, claim: Claim | None) -> AvenueRow:
     terms = TERMS[avenue]
     if claim is None:
-        return AvenueRow(
-            avenue, terms, _("Not examined"), "neutral", _("No claim. Ask a lawyer whether it is open.")
-        )
+        return AvenueRow(avenue, terms, _("Not examined"), "neutral", _("Ask a lawyer whether it is open."))
     word = _("Open") if claim.is_pending else _("Closed")
     tone = claim.tone if claim.is_pending else "neutral"
     status = str(claim.get_status_display())
@@ -86,9 +84,12 @@ def panel(view: CaseView) -> dict[str, Any] | None:
     """Two queries."""
     if not view.may_read(Section.REMEDIES):
         return None
+    told, claims = told_of(view.case, view.actor), claims_of(view.case, view.actor)
+    pressing = min(claims, key=_urgency, default=None)
     return {
-        "told": told_of(view.case, view.actor),
-        "claims": claims_of(view.case, view.actor),
+        "tracks": {"remedies": _stands(pressing, told=told is not None)},
+        "told": told,
+        "claims": claims,
         "may_claim": view.may_write(Section.REMEDIES) and view.actor.may(Permission.CLAIM),
     }
 
@@ -98,6 +99,10 @@ URGENCY = (
     Status.INTENDED, Status.READY, Status.TIME_BARRED, Status.UNDER_REVIEW, Status.FILED, Status.STAYED,
     Status.ENFORCEMENT, Status.AWARDED_PART, Status.AWARDED_FULL, Status.PAID, Status.REFUSED, Status.WITHDRAWN,
 )  # fmt: skip
+
+
+def _urgency(claim: Claim) -> tuple[int, datetime.date]:
+    return URGENCY.index(Status(claim.status)), claim.limitation_on or datetime.date.max
 
 
 def _most_pressing() -> "QuerySet[Claim]":
@@ -123,16 +128,17 @@ def states(actor: Actor, cases: list[Case]) -> dict[int, TrackState]:
             told=Exists(Told._base_manager.filter(case=OuterRef("pk"))),
         )
     )
-    return {
-        row.pk: _state(row)
-        for row in rows.values_list("pk", "claim_status", "limitation_on", "told", named=True)
-    }
+    return {row.pk: _stands(_claim_of(row), told=row.told) for row in rows}
 
 
-def _state(row: Any) -> TrackState:
-    if row.claim_status is None:
-        return TrackState(_("Told of her right"), "waiting") if row.told else TrackState(_("Not told yet"))
-    claim = Claim(status=row.claim_status, limitation_on=row.limitation_on)
+def _claim_of(row: Any) -> Claim | None:
+    return Claim(status=row.claim_status, limitation_on=row.limitation_on) if row.claim_status else None
+
+
+def _stands(claim: Claim | None, *, told: bool) -> TrackState:
+    """What the mark on the file says."""
+    if claim is None:
+        return TrackState(_("Told of her right"), "waiting") if told else TrackState(_("Not told yet"))
     until = claim.limitation_on if claim.is_before_filing else None
     return TrackState(claim.get_status_display(), claim.tone, until, _("File by") if until else "")
 

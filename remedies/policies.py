@@ -4,6 +4,7 @@ No rule here asks for a conclusive decision, a residence title, a criminal compl
 own law does, a lawyer says so. Being late is no reason not to file (return-remedies-monitoring 2.10, rule 6).
 """
 
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -37,21 +38,50 @@ def objections_to_pursuing(claim: Claim) -> list[str]:
     return [_("The claim is “%(status)s”.") % {"status": claim.get_status_display()}]
 
 
-def objections_to_substance(claim: Claim) -> list[str]:
+@dataclass(frozen=True)
+class Requirement:
+    """One thing that a claim needs before it is filed: whether it is there, and what to say where it is not."""
+
+    key: str
+    title: str
+    is_met: bool
+    objection: str
+
+
+def requirements(claim: Claim) -> list[Requirement]:
     """What every claim needs before it leaves the house: that she was told of her right, something claimed, a known
     limitation date or a lawyer asked about it, and somebody who acts for her."""
-    objections = []
-    if not Told.of(claim.case).exists():
-        objections.append(_("It is not recorded that she was told of her right to compensation."))
-    if not ClaimItem.of(claim.case).filter(claim=claim, claimed__gt=0).exists():
-        objections.append(_("No head of damage has an amount."))
-    if claim.limitation_on is None and claim.lawyer_asked_on is None:
-        objections.append(
-            _("The limitation date is not known: enter it, or acknowledge that a lawyer was asked.")
-        )
-    if not claim.is_represented:
-        objections.append(_("It is not recorded who acts for her."))
-    return objections
+    return [
+        Requirement(
+            "tell",
+            _("She was told of her right"),
+            Told.of(claim.case).exists(),
+            _("It is not recorded that she was told of her right to compensation."),
+        ),
+        Requirement(
+            "item",
+            _("An amount for a head of damage"),
+            ClaimItem.of(claim.case).filter(claim=claim, claimed__gt=0).exists(),
+            _("No head of damage has an amount."),
+        ),
+        Requirement(
+            "limitation",
+            _("The limitation date, or a lawyer asked"),
+            claim.limitation_on is not None or claim.lawyer_asked_on is not None,
+            _("The limitation date is not known: enter it, or acknowledge that a lawyer was asked."),
+        ),
+        Requirement(
+            "represent",
+            _("Who acts for her"),
+            claim.is_represented,
+            _("It is not recorded who acts for her."),
+        ),
+    ]
+
+
+def objections_to_substance(claim: Claim) -> list[str]:
+    """What is missing of that."""
+    return [one.objection for one in requirements(claim) if not one.is_met]
 
 
 def objections_to_readying(claim: Claim) -> list[str]:

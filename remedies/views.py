@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from cases import journal
 from cases.models import Case
 from cases.sections import Section
-from cases.visibility import may_read, visible, visible_or_404
+from cases.visibility import file_with_sections, visible, visible_or_404
 from core.refusals import require
 from remedies import actions, permissions, policies
 from remedies.avenues import Head
@@ -62,10 +62,11 @@ def page(request: HttpRequest, file: UUID) -> HttpResponse:
 def claim_page(request: HttpRequest, file: UUID, claim: UUID) -> HttpResponse:
     case, row = _claim(request, file, claim)
     may_claim = not permissions.objections_to_claiming(case, by=request.actor)
+    needed = _requirements(row) if row.is_before_filing else []
     context = {
-        "case": case, "claim": row, "items": _items(request, row), "may_claim": may_claim,
+        "case": case, "claim": row, "items": _items(request, row), "may_claim": may_claim, "requirements": needed,
         "told": told_of(case, request.actor), "avenues": avenue_rows(claims_of(case, request.actor)),
-        "missing": policies.objections_to_substance(row) if row.is_before_filing else [],
+        "missing": sum(not row["one"].is_met for row in needed),
         "acts": _acts(row) if may_claim else [],
     }  # fmt: skip
     return render(request, "remedies/claim.html", context)
@@ -196,8 +197,8 @@ def move(request: HttpRequest, file: UUID, claim: UUID, verb: str) -> HttpRespon
 
 def _file(request: HttpRequest, file: UUID) -> Case:
     """The file, for those who may read its remedies; for everybody else there is nothing here."""
-    case = visible_or_404(Case, request.actor, public_id=file)
-    if not may_read(request.actor, case, Section.REMEDIES):
+    case, held = file_with_sections(request.actor, public_id=file)
+    if Section.REMEDIES not in held:
         raise Http404
     if request.method == "GET":
         journal.record_read(case, "remedies.read", by=request.actor)
@@ -225,6 +226,15 @@ def _known_item(request: HttpRequest, claim: Claim) -> dict[str, Any]:
 def _values(claim: Claim, form: Any) -> dict[str, Any]:
     """What the claim says already; where it says nothing the field stays as the form proposes it."""
     return {name: getattr(claim, name) for name in form._meta.fields if getattr(claim, name)}
+
+
+def _requirements(claim: Claim) -> list[dict[str, Any]]:
+    """What it needs before it is filed, each with the page that supplies it."""
+    file, key = claim.case.public_id, claim.public_id
+    return [
+        {"one": one, "url": reverse(f"remedies:{one.key}", args=[file] if one.key == "tell" else [file, key])}
+        for one in policies.requirements(claim)
+    ]
 
 
 def _acts(claim: Claim) -> list[dict[str, Any]]:

@@ -46,7 +46,8 @@ def offered(reach, plan=None, *, by=None, **about):
     plan = plan or drafted(reach)
     person = by or reach.cast.ngo
     facts = {
-        "domain": "health", "what": "Dentist-Service", "provider": person.team, "owner": person.user, "due_on": in_days(3),
+        "domain": "health", "what": "Dentist-Service", "provider": person.team, "owner": person.user,
+        "due_on": in_days(3),
     }  # fmt: skip
     with acting(person) as actor:
         return actions.offer(plan, by=actor, **{**facts, **about})

@@ -158,8 +158,9 @@ def test_each_step_of_a_service_keeps_its_day_and_reason(reach, acting):
 def test_the_database_refuses_a_step_that_is_not_in_the_table(reach, acting, status):
     service = offered(reach) if status != "offered" else stepped(reach, offered(reach), "accepted")
 
+    service.status = status
+
     with pytest.raises((InternalError, ProgrammingError)), acting(reach.cast.ngo):
-        service.status = status
         service.save()
 
 

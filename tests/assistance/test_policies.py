@@ -1,4 +1,4 @@
-"""What the record of assistance must satisfy: truth tables, every pair of transitions, and nothing about co-operation."""
+"""What the record of assistance must satisfy: truth tables, every pair of transitions, nothing about co-operation."""
 
 import inspect
 
