@@ -14,7 +14,7 @@ from referrals.matching import Fit
 from referrals.models import Referral, Service
 from referrals.policies import sections_offered
 
-CONSENT = ("language", "understanding", "interpreter", "given_by", "given_on", "until", "heard")
+CONSENT = ("language", "understanding", "interpreter", "given_by", "given_on", "heard")
 
 
 class ReferralForm(forms.Form):
@@ -60,7 +60,6 @@ class ReferralForm(forms.Form):
         help_text=_("For example: she said in her own words who will see what."),
         error_messages={"required": _("Say how you checked that she understood.")},
     )  # fmt: skip
-    until = DateField(label=_("Valid until"), required=False, help_text=_("Leave empty if she set no end."))
     agreed = forms.BooleanField(
         label=_("She agreed to exactly this, and knows that she may take it back at any time."),
         error_messages={"required": _("Nothing is sent without her consent.")},
@@ -105,12 +104,6 @@ class ReferralForm(forms.Form):
         day = self.cleaned_data["given_on"]
         if day > timezone.localdate():
             raise forms.ValidationError(_("This day has not come yet."))
-        return day
-
-    def clean_until(self) -> Any:
-        day = self.cleaned_data["until"]
-        if day and day < timezone.localdate():
-            raise forms.ValidationError(_("This day has passed."))
         return day
 
     def answers(self) -> dict[str, Any]:

@@ -38,7 +38,6 @@ def panel(view: CaseView) -> dict[str, Any] | None:
     return {
         "rows": [(row, consents.get(row.consent_id)) for row in listed],
         "may_refer": may_refer,
-        "decides": actor.may(Permission.APPROVE_REFERRALS),
     }
 
 

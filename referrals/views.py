@@ -24,6 +24,7 @@ from cases.visibility import visible, visible_or_404, who_else
 from core.refusals import NotAllowed, require
 from core.templatetags.wording import day
 from deadlines.rules import rule
+from identification.models import Identification
 from organisations.roles import Permission
 from referrals import actions, documents, permissions, policies, querysets
 from referrals.forms import DirectoryForm, PlacesForm, ReasonsForm, ReferralForm, again
@@ -236,6 +237,8 @@ def _show(request: HttpRequest, referral: Referral, form: forms.Form) -> HttpRes
 def _for_focal_point(request: HttpRequest, referral: Referral) -> dict[str, Any]:
     found = querysets.obstacles([referral.pk], timezone.localdate()).get(referral.pk, set())
     return {
+        "case": visible(Case, request.actor).filter(pk=referral.case_id).first(),
+        "identification": visible(Identification, request.actor).filter(case=referral.case_id).first(),
         "objections": permissions.objections_to_approving(referral, by=request.actor),
         "may_decide": not permissions.objections_to_deciding_at_all(referral, by=request.actor),
         "missing": policies.missing(referral, found),

@@ -23,7 +23,7 @@ TYPED = {
     "kind": "shelter", "need": "A room with a key of her own.", "sections": ["identity", "contact"],
     "language": "Romanian", "understanding": "told it back", "interpreter": "", "given_by": "person",
     "given_on_day": "2", "given_on_month": "3", "given_on_year": "2026",
-    "until_day": "", "until_month": "", "until_year": "", "agreed": "on", "act": "send",
+    "agreed": "on", "act": "send",
 }  # fmt: skip
 
 
