@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -26,19 +26,16 @@ S = Referral.Status
 
 def panel(view: CaseView) -> dict[str, Any] | None:
     """The referrals of this file, newest first, for whoever may see them; the leading team also sees what rests on
-    consent. Two queries."""
+    consent. One query."""
     actor, case = view.actor, view.case
     leads = actor.is_in(case.lead_team_id)
+    consent = visible(Consent, actor).filter(pk=OuterRef("consent"), withdrawn_at=None)
     rows = visible(Referral, actor).filter(case=case).select_related("service", "to_team__organisation")
-    listed = list(rows[:MOST])
+    listed = list(rows.annotate(consent_in_force=Subquery(consent.values("public_id")[:1]))[:MOST])
     may_refer = leads and actor.may(Permission.REFER) and case.status == Case.Status.OPEN
     if not listed and not may_refer:
         return None
-    consents = {row.pk: row for row in visible(Consent, actor).filter(case=case)} if leads else {}
-    return {
-        "rows": [(row, consents.get(row.consent_id)) for row in listed],
-        "may_refer": may_refer,
-    }
+    return {"rows": listed, "may_refer": may_refer, "leads": leads}
 
 
 def to_decide(actor: Actor) -> Iterator[Work]:

@@ -157,6 +157,24 @@ def checklist(plan: ReturnPlan, actor: Actor) -> Checklist:
     return Checklist(plan, answer(plan, actor), tuple(group for group in groups if group.items))
 
 
+@dataclass(frozen=True)
+class Progress:
+    """How many of the safeguards that this return asks for are in place."""
+
+    done: int
+    all: int
+
+    @property
+    def is_complete(self) -> bool:
+        return self.done == self.all
+
+
+def progress(plan: ReturnPlan) -> Progress:
+    """One query: what was assessed so far, against the table of safeguards."""
+    checks, asked = checks_of(plan), plan.safeguards()
+    return Progress(sum(state_of(checks.get(safeguard.code)) in TONES for safeguard in asked), len(asked))
+
+
 def answer(plan: ReturnPlan, actor: Actor, page: str = "") -> Answer:
     """The answer alone, with links into `page` (this page if empty)."""
     found = findings(plan, actor)
