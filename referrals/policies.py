@@ -83,6 +83,15 @@ def objections_to_sections(case: Case, service: Service, sections: Iterable[str]
     return objections_to_consent(case, service.team, wanted)
 
 
+def objections_to_own(case: Case, service: Service) -> list[str]:
+    """A team refers to others; what it does itself it plans as assistance."""
+    if service.team_id != case.lead_team_id:
+        return []
+    return [
+        _("%(team)s leads the file already: plan its own help under assistance.") % {"team": service.team}
+    ]
+
+
 def objections_to_second(case: Case, service: Service) -> list[str]:
     """A service is asked once at a time."""
     asked = Referral.of(case).filter(service=service, status__in=Referral.OPEN)
@@ -102,6 +111,7 @@ def objections_to_sending(
         *objections_to_need(need, identity),
         *objections_to_sections(case, service, sections),
         *objections_to_giver(case, given_by, heard),
+        *objections_to_own(case, service),
         *objections_to_second(case, service),
     ]
     if approver_for() is None:

@@ -58,7 +58,8 @@ def new(request: HttpRequest, file: uuid.UUID) -> HttpResponse:
 
 def _referral_form(request: HttpRequest, case: Case) -> ReferralForm:
     identity = visible(Identity, request.actor).filter(case=case).first()
-    found = fits(querysets.open_services(Service.objects.all()), case, identity)
+    others = querysets.open_services(Service.objects.exclude(team=case.lead_team_id))
+    found = fits(others, case, identity)
     looking = request.POST.get("act") == "look"
     earlier = (
         visible(Referral, request.actor).filter(case=case, public_id=_key(request.GET.get("again"))).first()

@@ -83,6 +83,15 @@ def test_police_that_lead_a_file_can_refer_and_learn_nothing_by_it(referring, ca
     assert "contact" not in before
 
 
+def test_a_team_does_not_refer_to_itself(referring, cast, reach):
+    case = reach.open_case(by=cast.other_ngo)
+
+    with pytest.raises(NotAllowed, match="leads the file already"):
+        referring.sent(
+            case, by=cast.other_ngo, service=referring.services["other_ngo"], sections=[S.IDENTITY]
+        )
+
+
 # --- the focal point --------------------------------------------------------------------------------------
 
 

@@ -377,7 +377,7 @@ def _queries(browser, address):
     return len(queries)
 
 
-def test_the_panel_asks_twice_whatever_the_number_of_referrals(referring, cast, reach):
+def test_the_panel_asks_once_whatever_the_number_of_referrals(referring, cast, reach):
     case = reach.open_case()
     referring.accepted(case)
     referring.sent(case, service=referring.services["clinic"], sections=["health"])
@@ -388,4 +388,15 @@ def test_the_panel_asks_twice_whatever_the_number_of_referrals(referring, cast, 
         with CaptureQueriesContext(connection) as queries:
             made = panel(view)
 
-    assert (len(made["rows"]), len(queries)) == (2, 2)
+    assert (len(made["rows"]), len(queries)) == (2, 1)
+
+
+def test_only_the_leading_team_is_offered_to_take_consent_back(referring, cast):
+    referral = referring.accepted()
+    address = f"/f/{_file_of(cast, referral)}/"
+
+    offered = {
+        person.slug: "Take consent back" in text(person.client.get(address))
+        for person in (cast.ngo, cast.shelter, cast.focal_point)
+    }
+    assert offered == {"ngo": True, "shelter": False, "focal_point": False}
