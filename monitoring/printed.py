@@ -71,7 +71,7 @@ def states() -> Iterator[str]:
     yield ""
     yield "Which status may follow which. The same tables are triggers in PostgreSQL, so no other move can be written."
     for model in stateful():
-        words = dict(model._meta.get_field("status").flatchoices)  # type: ignore[union-attr]
+        words = dict(_status_of(model).flatchoices)
         yield from ("", f"## {model._meta.label}", "", *_paragraph(model), "")
         moves = (
             (
@@ -83,12 +83,17 @@ def states() -> Iterator[str]:
         )
         yield from table(("Status", "In words", "May become"), moves)
         yield from ("", "```mermaid", "stateDiagram-v2")
-        yield f"    [*] --> {model._meta.get_field('status').get_default()}"  # type: ignore[union-attr]
+        yield f"    [*] --> {_status_of(model).get_default()}"
         for before, afters in model.TRANSITIONS.items():
             yield from (f"    {before} --> {after}" for after in sorted(afters))
             if not afters:
                 yield f"    {before} --> [*]"
         yield "```"
+
+
+def _status_of(model: Any) -> Any:
+    """The column of the status, which each model declares itself."""
+    return model._meta.get_field("status")
 
 
 def _paragraph(model: type[Any]) -> Iterator[str]:

@@ -11,7 +11,7 @@ from monitoring.printed import pages
 
 class Command(BaseCommand):
     help = "Prints states, access, roles and schedules into docs/. With --check: says which of them are out of date."
-    requires_system_checks: tuple[str, ...] = ()  # type: ignore[assignment]
+    requires_system_checks: tuple[str, ...] = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
