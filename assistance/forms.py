@@ -29,9 +29,9 @@ class AssessmentForm(forms.ModelForm):
         }
         help_texts = {
             "risk": _(
-                "Ask first: does she need a doctor now? Is anybody threatening her or able to find her?"
+                "Ask first: do they need a doctor now? Is anybody threatening them or able to find them?"
             ),
-            "risk_reason": _("Your own view. What she says stands below."),
+            "risk_reason": _("Your own view. What they say stands below."),
             "next_review_on": _("Sooner when anything changes."),
         }
 
@@ -53,7 +53,7 @@ class NeedForm(forms.Form):
         label=_("How soon"), choices=[("", _("Not asked")), *Need.Urgency.choices], required=False
     )
     need = forms.CharField(label=_("What is needed"), required=False, max_length=500)
-    wish = forms.CharField(label=_("What she wishes"), required=False, max_length=500)
+    wish = forms.CharField(label=_("What they wish"), required=False, max_length=500)
 
     def __init__(self, *args: Any, domain: Domain, **kwargs: Any) -> None:
         super().__init__(*args, prefix=domain.value, **kwargs)
@@ -90,13 +90,13 @@ class PlanForm(forms.Form):
     """The words of the plan. That there is one running plan is the rule's matter: a form may not look past the gate."""
 
     goals = forms.CharField(
-        label=_("What she wants to reach"),
-        help_text=_("In her words where you can. She will be asked to agree to this text."),
+        label=_("What they want to reach"),
+        help_text=_("In their words where you can. They will be asked to agree to this text."),
         widget=forms.Textarea(attrs={"rows": 5}),
     )
     safety = forms.CharField(
-        label=_("What keeps her safe meanwhile"),
-        help_text=_("Whom she calls, where she goes, what she avoids. Clear, real, chosen freely."),
+        label=_("What keeps them safe meanwhile"),
+        help_text=_("Whom they call, where they go, what they avoid. Clear, real, chosen freely."),
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
@@ -104,7 +104,7 @@ class PlanForm(forms.Form):
 
 class AgreeForm(forms.Form):
     how = forms.ChoiceField(
-        label=_("How she agreed"), choices=SupportPlan.Agreed.choices, widget=forms.RadioSelect
+        label=_("How the person agreed"), choices=SupportPlan.Agreed.choices, widget=forms.RadioSelect
     )
     language = forms.CharField(
         label=_("Language it was explained in"),

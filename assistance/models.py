@@ -31,7 +31,7 @@ class Domain(models.TextChoices):
     FAMILY = "family", _("Contact with family, tracing")
     EDUCATION = "education", _("Education and language")
     WORK = "work", _("Work and skills")
-    SOCIAL = "social", _("People around her, faith, leisure")
+    SOCIAL = "social", _("People around them, faith, leisure")
     HOUSING = "housing", _("Housing in the long term")
     RELOCATION = "relocation", _("Return or relocation")
     DIGITAL = "digital", _("Safety of phone and accounts")
@@ -55,11 +55,11 @@ class NeedsAssessment(InCase):
     assessed_on = models.DateField(_("assessed on"), default=timezone.localdate)
     assessed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     team = models.ForeignKey("organisations.Team", on_delete=models.PROTECT, related_name="+")
-    risk = models.CharField(_("danger she is in"), max_length=10, choices=Risk)
+    risk = models.CharField(_("danger they are in"), max_length=10, choices=Risk)
     risk_reason = models.TextField(_("reason for the level"))
-    her_view = models.TextField(_("what she fears and wishes, in her words"), blank=True)
+    her_view = models.TextField(_("what they fear and wish, in their words"), blank=True)
     by_observation = models.BooleanField(
-        _("from observation only: she could not or did not want to talk"), default=False
+        _("from observation only: they could not or did not want to talk"), default=False
     )
     next_review_on = models.DateField(_("next look at the danger"))
 
@@ -99,7 +99,7 @@ class Need(InCase):
     domain = models.CharField(_("domain"), max_length=20, choices=Domain)
     urgency = models.CharField(_("how soon"), max_length=10, choices=Urgency)
     need = models.TextField(_("what is needed"), blank=True)
-    wish = models.TextField(_("what she wishes"), blank=True)
+    wish = models.TextField(_("what they wish"), blank=True)
 
     class Meta(InCase.Meta):
         ordering = ("pk",)
@@ -133,17 +133,17 @@ class SupportPlan(StatefulModel, InCase):
         ENDED = "ended", _("Ended")
 
     class Agreed(models.TextChoices):
-        SIGNED = "signed", _("Signed by her")
+        SIGNED = "signed", _("Signed by the person")
         ORALLY = "orally", _("Agreed orally, and noted")
 
     class Because(models.TextChoices):
         COMPLETED = "completed", _("Everything planned was done")
         HER_WISH = "her_wish", _("The person wishes it")
         LOST_CONTACT = "lost_contact", _("Contact was lost")
-        RETURNED = "returned", _("She returned")
-        RELOCATED = "relocated", _("She moved elsewhere")
+        RETURNED = "returned", _("Returned")
+        RELOCATED = "relocated", _("Moved elsewhere")
         TRANSFERRED = "transferred", _("Another body took over")
-        DECEASED = "deceased", _("She died")
+        DECEASED = "deceased", _("Died")
         OTHER = "other", _("Another reason")
 
     TRANSITIONS: ClassVar = {
@@ -161,9 +161,9 @@ class SupportPlan(StatefulModel, InCase):
     )
     drawn_up_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     drawn_up_on = models.DateField(_("drawn up on"), default=timezone.localdate)
-    goals = models.TextField(_("what she wants to reach"))
-    safety = models.TextField(_("what keeps her safe meanwhile"), blank=True)
-    agreed_how = models.CharField(_("how she agreed"), max_length=10, choices=Agreed, blank=True)
+    goals = models.TextField(_("what they want to reach"))
+    safety = models.TextField(_("what keeps them safe meanwhile"), blank=True)
+    agreed_how = models.CharField(_("how they agreed"), max_length=10, choices=Agreed, blank=True)
     agreed_language = models.CharField(_("language it was explained in"), max_length=60, blank=True)
     agreed_on = models.DateField(_("agreed on"), null=True, blank=True)
     review_on = models.DateField(_("next review"), null=True, blank=True)
@@ -214,8 +214,8 @@ class PlannedService(StatefulModel, InCase):
 
     class Status(models.TextChoices):
         OFFERED = "offered", _("Offered")
-        ACCEPTED = "accepted", _("She accepted")
-        DECLINED = "declined", _("She declined")
+        ACCEPTED = "accepted", _("They accepted")
+        DECLINED = "declined", _("They declined")
         STARTED = "started", _("Started")
         DELIVERED = "delivered", _("Delivered")
         ENDED = "ended", _("Ended")

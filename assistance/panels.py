@@ -24,8 +24,8 @@ Status = PlannedService.Status
 
 # The words on the buttons of a service, and of the pages behind them; the address ends with the key.
 VERBS: dict[str, tuple[str, Any]] = {
-    "accept": (Status.ACCEPTED, gettext_lazy("She accepts")),
-    "decline": (Status.DECLINED, gettext_lazy("She declines")),
+    "accept": (Status.ACCEPTED, gettext_lazy("They accept")),
+    "decline": (Status.DECLINED, gettext_lazy("They decline")),
     "start": (Status.STARTED, gettext_lazy("It has started")),
     "deliver": (Status.DELIVERED, gettext_lazy("It was delivered")),
     "finish": (Status.ENDED, gettext_lazy("It has ended")),

@@ -57,7 +57,7 @@ def objections_to_saying_how(*, how: str, language: str, review_on: datetime.dat
     """How she agreed, in which language, and when the plan is looked at again (nrm.md 4.4, 7 no. 68)."""
     objections = []
     if how not in SupportPlan.Agreed.values:
-        objections.append(_("Say whether she signed or agreed orally."))
+        objections.append(_("Say whether they signed or agreed orally."))
     if not language.strip():
         objections.append(_("Say in which language the plan was explained."))
     return objections + objections_to_review_day(review_on)

@@ -71,7 +71,7 @@ def draft(request: HttpRequest, file: UUID) -> HttpResponse:
     form = PlanForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         actions.draft_plan(case, by=request.actor, **form.cleaned_data)
-        return _to_page(request, case, _("The plan is begun. Add its services, then ask her to agree."))
+        return _to_page(request, case, _("The plan is begun. Add its services, then ask them to agree."))
     return _form(request, case, form, _("Make a support plan"), _("Begin the plan"))
 
 
@@ -107,7 +107,7 @@ def review(request: HttpRequest, file: UUID, plan: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         actions.review(row, by=request.actor, **form.cleaned_data)
         return _to_panel(request, case, _("The review is recorded."))
-    return _form(request, case, form, _("The plan was looked at again with her"), _("Record the review"))
+    return _form(request, case, form, _("The plan was looked at again with them"), _("Record the review"))
 
 
 @asks

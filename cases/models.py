@@ -128,11 +128,11 @@ class Identity(InCase):
     class Gender(models.TextChoices):
         FEMALE = "female", _("Female")
         MALE = "male", _("Male")
-        OTHER = "other", _("Another gender, in her own words")
+        OTHER = "other", _("Another gender, in their own words")
         UNKNOWN = "unknown", _("Not known or not asked")
 
     name = models.CharField(_("name"), max_length=200, blank=True)
-    chosen_name = models.CharField(_("name she wants to be called by"), max_length=100, blank=True)
+    chosen_name = models.CharField(_("name they want to be called by"), max_length=100, blank=True)
     born_on = models.DateField(_("date of birth"), null=True, blank=True)
     gender = models.CharField(_("gender"), max_length=10, choices=Gender, default=Gender.UNKNOWN)
     nationality = models.CharField(_("nationality"), max_length=100, blank=True)
@@ -153,8 +153,8 @@ class Contact(InCase):
         UNSAFE = "unsafe", _("Never use")
         UNKNOWN = "unknown", _("Not known: do not use")
 
-    safe_way = models.TextField(_("safe way to reach her"), blank=True)
-    never = models.TextField(_("never"), blank=True, help_text=_("Ways and times that would put her in danger."))
+    safe_way = models.TextField(_("safe way to reach them"), blank=True)
+    never = models.TextField(_("never"), blank=True, help_text=_("Ways and times that would put them in danger."))
     safety = models.CharField(_("how safe"), max_length=10, choices=Safety, default=Safety.UNKNOWN)
     whereabouts = models.TextField(_("whereabouts"), blank=True)
 
@@ -202,7 +202,7 @@ class Consent(InCase):
     lead_keeps = True
 
     class GivenBy(models.TextChoices):
-        PERSON = "person", _("The person herself")
+        PERSON = "person", _("The person")
         REPRESENTATIVE = "representative", _("The child's representative, the child was heard")
 
     recipient = models.ForeignKey(

@@ -32,30 +32,30 @@ class ReportForm(forms.Form):
         widget=forms.Textarea(attrs=LINES),
         help_text=_("What you saw and heard, and when. The competent authority reads this."),
     )
-    chosen_name = forms.CharField(label=_("What does she want to be called?"), required=False, max_length=100)
+    chosen_name = forms.CharField(label=_("What do they want to be called?"), required=False, max_length=100)
     name = forms.CharField(label=_("Full name"), required=False, max_length=200)
     gender = forms.ChoiceField(
         label=_("Gender"), choices=Identity.Gender.choices, initial=Identity.Gender.UNKNOWN, widget=forms.RadioSelect
     )
     born_on = DateField(label=_("Date of birth"), required=False)
     nationality = forms.CharField(label=_("Nationality"), required=False, max_length=100)
-    language = forms.CharField(label=_("Language she speaks best"), required=False, max_length=60)
+    language = forms.CharField(label=_("Language they speak best"), required=False, max_length=60)
     account = forms.CharField(
-        label=_("What she told"),
+        label=_("What they told"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=_("In her own words, if she wants to tell. Do not press her."),
+        help_text=_("In their own words, if they want to tell. Do not press them."),
     )
-    safe_way = forms.CharField(label=_("Safe way to reach her"), required=False, widget=forms.Textarea(attrs=LINES))
+    safe_way = forms.CharField(label=_("Safe way to reach them"), required=False, widget=forms.Textarea(attrs=LINES))
     never = forms.CharField(
         label=_("Never"), required=False, widget=forms.Textarea(attrs=LINES),
-        help_text=_("Ways and times that would put her in danger."),
+        help_text=_("Ways and times that would put them in danger."),
     )  # fmt: skip
     whereabouts = forms.CharField(label=_("Whereabouts"), required=False, widget=forms.Textarea(attrs=LINES))
-    basis = forms.ChoiceField(label=_("Does she agree?"), choices=Basis.choices, widget=forms.RadioSelect)
+    basis = forms.ChoiceField(label=_("Do they agree?"), choices=Basis.choices, widget=forms.RadioSelect)
     basis_language = forms.CharField(label=_("Explained in which language?"), max_length=60)
     basis_note = forms.CharField(
-        label=_("How was she informed, and how do you know that she understood?"),
+        label=_("How was they informed, and how do you know that they understood?"),
         max_length=300,
         widget=forms.Textarea(attrs=LINES),
     )
@@ -118,7 +118,7 @@ class DecisionForm(forms.Form):
         help_text=_("Which facts, which test, why. The person will be told of them."),
     )
     remedy = forms.CharField(
-        label=_("If negative: what she can do against it"), required=False, widget=forms.Textarea(attrs=LINES)
+        label=_("If negative: what they can do against it"), required=False, widget=forms.Textarea(attrs=LINES)
     )
     remedy_until = DateField(label=_("If negative: last day for that"), required=False)
 
@@ -128,8 +128,8 @@ class DecisionForm(forms.Form):
             ("negative", _("There are no reasonable grounds")),
         ],
         Decision.Kind.CONCLUSIVE: [
-            ("positive", _("She is identified as a victim of trafficking")),
-            ("negative", _("She is not identified")),
+            ("positive", _("The person is identified as a victim of trafficking")),
+            ("negative", _("The person is not identified")),
         ],
     }
 
@@ -141,7 +141,7 @@ class DecisionForm(forms.Form):
 class TellForm(forms.Form):
     """That she was told."""
 
-    language = forms.CharField(label=_("Language she was told in"), max_length=60)
+    language = forms.CharField(label=_("Language they were told in"), max_length=60)
 
 
 class ExtendForm(forms.Form):

@@ -109,7 +109,7 @@ class Identification(StatefulModel, InCase):
     basis = models.CharField(_("basis of the report"), max_length=10, choices=Basis)
     basis_language = models.CharField(_("language it was explained in"), max_length=60, blank=True)
     basis_note = models.CharField(
-        _("how she was informed and understood"), max_length=300, blank=True
+        _("how they were informed and understood"), max_length=300, blank=True
     )
 
     class Meta(InCase.Meta):
@@ -148,13 +148,13 @@ class Decision(InCase):
     kind = models.CharField(_("decision"), max_length=20, choices=Kind)
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome)
     reasons = models.TextField(_("reasons"))
-    remedy = models.TextField(_("what she can do against it"), blank=True)
+    remedy = models.TextField(_("what they can do against it"), blank=True)
     remedy_until = models.DateField(_("last day for that"), null=True, blank=True)
     decided_on = models.DateField(_("decided on"), default=timezone.localdate)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     team = models.ForeignKey("organisations.Team", on_delete=models.PROTECT, related_name="+")
     told_on = models.DateField(_("person told on"), null=True, blank=True)
-    told_language = models.CharField(_("language she was told in"), max_length=60, blank=True)
+    told_language = models.CharField(_("language they were told in"), max_length=60, blank=True)
 
     class Meta(InCase.Meta):
         ordering = ("decided_on", "pk")

@@ -14,11 +14,11 @@ def objections_to_reporting(*, age_group: str, basis: str, basis_language: str, 
     and heard (nrm.md 7 nos. 3, 6; ECAT art. 10, 11)."""
     objections = []
     if age_group == AgeGroup.ADULT and basis != Basis.CONSENT:
-        objections.append(_("An adult is reported by name only if she agreed. Otherwise write an anonymous notice."))
+        objections.append(_("An adult is reported by name only if they agreed. Otherwise write an anonymous notice."))
     if not basis_language:
-        objections.append(_("Say in which language it was explained to her."))
+        objections.append(_("Say in which language it was explained to them."))
     if not basis_note:
-        objections.append(_("Say how she was informed, and how you know that she understood."))
+        objections.append(_("Say how they were informed, and how you know that they understood."))
     return objections
 
 
@@ -40,7 +40,7 @@ def objections_to_deciding(
         objections.append(_("Write the reasons."))
     if outcome == Decision.Outcome.NEGATIVE:
         if not remedy.strip() or remedy_until is None:
-            objections.append(_("A negative decision says what she can do against it, and until which day."))
+            objections.append(_("A negative decision says what they can do against it, and until which day."))
         elif remedy_until <= timezone.localdate():
             objections.append(_("The last day for a remedy must lie ahead."))
         if kind == Decision.Kind.CONCLUSIVE and running_period(identification.case) is not None:
@@ -50,7 +50,7 @@ def objections_to_deciding(
 
 def objections_to_telling(decision: Decision) -> list[str]:
     """She is told once, and the day stays on the file."""
-    return [_("It is already recorded that she was told.")] if decision.told_on else []
+    return [_("It is already recorded that they were told.")] if decision.told_on else []
 
 
 def objections_to_extending(period: RecoveryPeriod, until: datetime.date) -> list[str]:

@@ -60,7 +60,7 @@ def new_notice(request: HttpRequest) -> HttpResponse:
     form = NoticeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         actions.notify_anonymously(by=request.actor, **form.cleaned_data)
-        messages.success(request, _("Thank you. Nothing that leads to her was kept."))
+        messages.success(request, _("Thank you. Nothing that leads to the person was kept."))
         return redirect("cases:today")
     return render(request, "identification/notice.html", {"form": form})
 
@@ -133,7 +133,7 @@ def tell(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         context = {"decision": row, "case": row.case, "form": form, "may_tell": True}
         return render(request, "identification/decision.html", context)
     actions.tell(row, by=request.actor, **form.cleaned_data)
-    messages.success(request, _("Recorded: she was told today."))
+    messages.success(request, _("Recorded: they were told today."))
     return _back(row)
 
 

@@ -174,7 +174,7 @@ def roles() -> Iterator[str]:
     yield "# Roles"
     yield ""
     yield (
-        "What a person may do at all, by her role in a team. A role opens no file: only a grant does"
+        "What a person may do at all, by role in a team. A role opens no file: only a grant does"
         " (see `access.md`). Nobody sees everything; there is no administrator of files."
     )
     for rules_of_role in ROLES.values():

@@ -14,13 +14,13 @@ from referrals.models import Referral, Service, what_is_shown
 # What a section holds, for a person who decides whether to open it.
 HOLDS: dict[Section, Any] = {
     Section.IDENTITY: _("name, date of birth, gender, nationality"),
-    Section.CONTACT: _("how to reach her safely, and where she is"),
-    Section.ACCOUNT: _("what she told about what happened"),
+    Section.CONTACT: _("how to reach them safely, and where they are"),
+    Section.ACCOUNT: _("what they told about what happened"),
     Section.IDENTIFICATION: _("the report and the decisions on it"),
     Section.HEALTH: _("health notes"),
     Section.COUNSELLING: _("notes of counsellors"),
     Section.ASSISTANCE: _("needs, support plan, services, referrals"),
-    Section.LEGAL: _("notes of her lawyer"),
+    Section.LEGAL: _("notes of their lawyer"),
     Section.RETURN: _("plans for a return and their safeguards"),
     Section.REMEDIES: _("claims for compensation"),
 }

@@ -26,16 +26,16 @@ class ReferralForm(forms.Form):
         error_messages={"required": _("Choose the kind of help.")},
     )  # fmt: skip
     need = forms.CharField(
-        label=_("What she needs, in a few sentences"), max_length=1500, widget=forms.Textarea(attrs={"rows": 5}),
+        label=_("What they need, in a few sentences"), max_length=1500, widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("Seen before acceptance: no name, no place, no telephone number."),
-        error_messages={"required": _("Say what she needs.")},
+        error_messages={"required": _("Say what they need.")},
     )  # fmt: skip
     service = forms.ChoiceField(
         label=_("Service"), widget=forms.RadioSelect, error_messages={"required": _("Choose a service.")}
     )
     sections = forms.MultipleChoiceField(
         label=_("What opens when they accept"), widget=forms.CheckboxSelectMultiple,
-        help_text=_("Only what she agrees to, and only what they need."),
+        help_text=_("Only what they agree to, and only what they need."),
         error_messages={"required": _("Choose what opens when they accept.")},
     )  # fmt: skip
     given_by = forms.ChoiceField(widget=forms.HiddenInput)
@@ -44,7 +44,7 @@ class ReferralForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Say how the child was informed and heard, or why this was not possible.")},
     )  # fmt: skip
-    given_on = DateField(label=_("Day she agreed"))
+    given_on = DateField(label=_("Day they agreed"))
     language = forms.CharField(
         label=_("Language it was explained in"), max_length=60,
         error_messages={"required": _("Say in which language it was explained.")},
@@ -53,16 +53,16 @@ class ReferralForm(forms.Form):
         label=_("Interpreter"),
         required=False,
         max_length=100,
-        help_text=_("Never somebody who came with her."),
+        help_text=_("Never somebody who came with them."),
     )
     understanding = forms.CharField(
-        label=_("How you checked that she understood"), max_length=200,
-        help_text=_("For example: she said in her own words who will see what."),
-        error_messages={"required": _("Say how you checked that she understood.")},
+        label=_("How you checked that they understood"), max_length=200,
+        help_text=_("For example: they said in their own words who will see what."),
+        error_messages={"required": _("Say how you checked that they understood.")},
     )  # fmt: skip
     agreed = forms.BooleanField(
-        label=_("She agreed to exactly this, and knows that she may take it back at any time."),
-        error_messages={"required": _("Nothing is sent without her consent.")},
+        label=_("They agreed to exactly this, and know that they may take it back at any time."),
+        error_messages={"required": _("Nothing is sent without their consent.")},
     )
 
     def __init__(

@@ -145,7 +145,7 @@ class Referral(StatefulModel, InCase):
     approver_team = models.ForeignKey(
         "organisations.Team", verbose_name=_("focal point"), on_delete=models.PROTECT, related_name="+"
     )
-    need = models.TextField(_("what she needs"))
+    need = models.TextField(_("what they need"))
     shown = models.JSONField(_("what the receiver sees before it accepts"))
     sections = ArrayField(
         models.CharField(max_length=20, choices=Section), verbose_name=_("sections that open on acceptance")

@@ -48,7 +48,7 @@ def objections_to_need(need: str, identity: Identity | None) -> list[str]:
     moves without her consent; the consent opens on acceptance, not before)."""
     objections = []
     if not need.strip():
-        objections.append(_("Say what she needs."))
+        objections.append(_("Say what they need."))
     if REACHABLE.search(need):
         objections.append(
             _("Take the telephone number or e-mail address out: this is seen before acceptance.")
@@ -56,7 +56,7 @@ def objections_to_need(need: str, identity: Identity | None) -> list[str]:
     named = f"{identity.name} {identity.chosen_name}" if identity else ""
     words = {word.casefold() for word in re.findall(r"\w+", need)}
     if any(len(part) >= SHORTEST_NAME and part.casefold() in words for part in re.findall(r"\w+", named)):
-        objections.append(_("Take her name out: this is seen before acceptance."))
+        objections.append(_("Take their name out: this is seen before acceptance."))
     return objections
 
 
@@ -66,7 +66,7 @@ def objections_to_giver(case: Case, given_by: str, heard: str) -> list[str]:
     if not case.is_treated_as_child:
         if given_by == Consent.GivenBy.PERSON:
             return []
-        return [_("An adult gives consent herself.")]
+        return [_("An adult gives consent personally.")]
     objections = []
     if given_by != Consent.GivenBy.REPRESENTATIVE:
         objections.append(_("For a child the representative gives consent."))

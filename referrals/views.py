@@ -186,7 +186,7 @@ def _places(own: "QuerySet[Service]") -> list[tuple[Service, PlacesForm]]:
 def accept(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The receiver takes the person on."""
     referral = actions.accept(visible_or_404(Referral, request.actor, public_id=pk), by=request.actor)
-    messages.success(request, _("Accepted. What she agreed to is open to your team now."))
+    messages.success(request, _("Accepted. What they agreed to is open to your team now."))
     return _to_file(referral.case)
 
 

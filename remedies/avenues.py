@@ -41,11 +41,11 @@ class Terms:
 
 TERMS: dict[str, Terms] = {
     Avenue.CRIM_ADHESION: Terms(
-        _("A charge against the offender; she is admitted as a party; filed before the court’s cut-off"),
+        _("A charge against the offender; the person is admitted as a party; filed before the court’s cut-off"),
         _("the offender"), "V",
     ),
     Avenue.CRIM_ORDER: Terms(
-        _("A conviction; the court may order it without a claim of hers"), _("the offender"), "V",
+        _("A conviction; the court may order it without a claim of theirs"), _("the offender"), "V",
     ),
     Avenue.CONFISCATED_ASSETS: Terms(
         _("Assets frozen early; a law that puts victims first"), _("the state, from the offender"), "K",
@@ -76,7 +76,7 @@ class Head(models.TextChoices):
     """What is claimed for. Earnings taken from sex work or forced crime count (Krachunova v. Bulgaria)."""
 
     WAGES = "wages", _("Wages not paid or underpaid")
-    EARNINGS_TAKEN = "earnings_taken", _("Earnings taken from her")
+    EARNINGS_TAKEN = "earnings_taken", _("Earnings taken from them")
     DEBT_FEES = "debt_fees", _("Recruitment fees, debts, deductions")
     PAIN_MORAL = "pain_moral", _("Pain and moral harm")
     MEDICAL = "medical", _("Medical treatment")
@@ -104,6 +104,6 @@ class RunsFrom(models.TextChoices):
     INJURY = "injury", _("The injury")
     CRIMINAL_END = "criminal_end", _("Final end of the criminal proceedings")
     EMPLOYMENT_END = "employment_end", _("End of the work")
-    MAJORITY = "majority", _("Her 18th birthday")
+    MAJORITY = "majority", _("The 18th birthday")
     DOMESTIC_FINAL = "domestic_final", _("Final decision in the country")
     OTHER = "other", _("Another event, named in the rule")

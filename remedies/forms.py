@@ -46,7 +46,7 @@ class TellForm(forms.ModelForm):
 
 class AnswerForm(forms.Form):
     answer = forms.ChoiceField(
-        label=_("What she wants"), choices=Told.Answer.choices, widget=forms.RadioSelect
+        label=_("What they want"), choices=Told.Answer.choices, widget=forms.RadioSelect
     )
 
 
@@ -111,10 +111,10 @@ class RepresentForm(forms.ModelForm):
         fields = ("representation", "represented_by", "represented_on", "holds_from_abroad")
         field_classes = {"represented_on": DateField}
         widgets = {"representation": forms.RadioSelect}
-        labels = {"holds_from_abroad": _("It holds also when she is abroad")}
+        labels = {"holds_from_abroad": _("It holds also when they are abroad")}
         help_texts = {
             "represented_by": _("Lawyer, office or organisation."),
-            "holds_from_abroad": _("A return is not cleared while a claim could not be pursued for her."),
+            "holds_from_abroad": _("A return is not cleared while a claim could not be pursued for them."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

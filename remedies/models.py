@@ -40,17 +40,17 @@ class Told(InCase):
         BOTH = "both", _("Orally and in writing")
 
     class Answer(models.TextChoices):
-        OPEN = "open", _("She is thinking about it")
-        WANTS = "wants", _("She wants to claim")
+        OPEN = "open", _("They are thinking about it")
+        WANTS = "wants", _("They want to claim")
         NOT_NOW = "not_now", _("Not now")
 
     told_on = models.DateField(_("told on"), default=timezone.localdate)
-    language = models.CharField(_("language she was told in"), max_length=60)
+    language = models.CharField(_("language they were told in"), max_length=60)
     how = models.CharField(_("how"), max_length=10, choices=How)
     interpreter = models.CharField(_("interpreter"), max_length=100, blank=True)
     told_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     team = models.ForeignKey("organisations.Team", on_delete=models.PROTECT, related_name="+")
-    answer = models.CharField(_("what she wants"), max_length=10, choices=Answer, default=Answer.OPEN)
+    answer = models.CharField(_("what they want"), max_length=10, choices=Answer, default=Answer.OPEN)
     answered_on = models.DateField(_("said on"), null=True, blank=True)
 
     class Meta(InCase.Meta):
@@ -118,7 +118,7 @@ class Claim(StatefulModel, InCase):
         POWER = "power_of_attorney", _("Power of attorney")
         COUNSEL = "counsel", _("Assigned counsel (legal aid)")
         GUARDIAN = "guardian", _("Guardian or legal representative")
-        SUPPORT = "support_organisation", _("Organisation entitled to claim for her")
+        SUPPORT = "support_organisation", _("Organisation entitled to claim for them")
 
     status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.INTENDED)
     team = models.ForeignKey(
@@ -147,11 +147,11 @@ class Claim(StatefulModel, InCase):
     )
 
     representation = models.CharField(
-        _("who acts for her"), max_length=30, choices=Representation, blank=True
+        _("who acts for them"), max_length=30, choices=Representation, blank=True
     )
     represented_by = models.CharField(_("representative"), max_length=200, blank=True)
     represented_on = models.DateField(_("since"), null=True, blank=True)
-    holds_from_abroad = models.BooleanField(_("holds also when she is abroad"), default=False)
+    holds_from_abroad = models.BooleanField(_("holds also when they are abroad"), default=False)
 
     intended_on = models.DateField(_("intended on"), default=timezone.localdate)
     filed_on = models.DateField(_("filed on"), null=True, blank=True)

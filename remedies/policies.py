@@ -18,7 +18,7 @@ Status = Claim.Status
 
 def objections_to_telling(*, language: str) -> list[str]:
     """She was told in a language; without it the record proves nothing (Dir. 2012/29 art. 3 and 7)."""
-    return [] if language.strip() else [_("Say in which language she was told.")]
+    return [] if language.strip() else [_("Say in which language they were told.")]
 
 
 def objections_to_editing(claim: Claim) -> list[str]:
@@ -54,9 +54,9 @@ def requirements(claim: Claim) -> list[Requirement]:
     return [
         Requirement(
             "tell",
-            _("She was told of her right"),
+            _("They were told of their right"),
             Told.of(claim.case).exists(),
-            _("It is not recorded that she was told of her right to compensation."),
+            _("It is not recorded that they were told of their right to compensation."),
         ),
         Requirement(
             "item",
@@ -72,9 +72,9 @@ def requirements(claim: Claim) -> list[Requirement]:
         ),
         Requirement(
             "represent",
-            _("Who acts for her"),
+            _("Who acts for them"),
             claim.is_represented,
-            _("It is not recorded who acts for her."),
+            _("It is not recorded who acts for them."),
         ),
     ]
 

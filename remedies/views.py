@@ -79,8 +79,8 @@ def tell(request: HttpRequest, file: UUID) -> HttpResponse:
     form = TellForm(request.POST or None, initial={"language": case.language})
     if request.method == "POST" and form.is_valid():
         actions.tell(case, by=request.actor, **form.cleaned_data)
-        return _to_panel(request, case, _("Recorded: she was told of her right to compensation."))
-    return _form(request, case, form, _("She was told of her right to compensation"), _("Record it"))
+        return _to_panel(request, case, _("Recorded: they were told of their right to compensation."))
+    return _form(request, case, form, _("They were told of their right to compensation"), _("Record it"))
 
 
 @asks
@@ -92,7 +92,7 @@ def answer(request: HttpRequest, file: UUID, told: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         actions.answer(row, by=request.actor, **form.cleaned_data)
         return _to_panel(request, case, _("Recorded."))
-    return _form(request, case, form, _("What she says to it"), _("Record it"))
+    return _form(request, case, form, _("What they say to it"), _("Record it"))
 
 
 @asks
@@ -130,7 +130,7 @@ def represent(request: HttpRequest, file: UUID, claim: UUID) -> HttpResponse:
     _case, row = _claim(request, file, claim)
     require(permissions.objections_to_pursuing(row, by=request.actor))
     form = RepresentForm(request.POST or None, initial=_values(row, RepresentForm))
-    return _change(request, row, form, actions.represent, _("Who acts for her"), _("Recorded."))
+    return _change(request, row, form, actions.represent, _("Who acts for them"), _("Recorded."))
 
 
 @asks
@@ -180,7 +180,7 @@ def pay(request: HttpRequest, file: UUID, claim: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         actions.record_payment(row, by=request.actor, paid=form.amounts, paid_on=form.cleaned_data["paid_on"])
         return _to_claim(request, row, _("The payment is recorded."))
-    return _form(request, case, form, _("What has reached her so far"), _("Record the payment"), claim=row)
+    return _form(request, case, form, _("What has reached them so far"), _("Record the payment"), claim=row)
 
 
 @asks

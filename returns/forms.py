@@ -55,7 +55,7 @@ class PlanForm(CircumstancesForm):
         label=_("What kind of return is it?"),
         choices=ReturnPlan.Kind,
         widget=forms.RadioSelect,
-        help_text=_("Help that she accepts because she must leave is not a free choice."),
+        help_text=_("Help that they accept because they must leave is not a free choice."),
     )
     to_country = forms.CharField(label=_("To which country?"), max_length=100)
     place = forms.CharField(
@@ -93,19 +93,19 @@ class CheckForm(forms.Form):
 class ConsentForm(forms.Form):
     """That she agrees to go."""
 
-    given_on = DateField(label=_("When did she say so?"), initial=timezone.localdate)
+    given_on = DateField(label=_("When did they say so?"), initial=timezone.localdate)
     given_by = forms.ChoiceField(
         label=_("Who said it?"), choices=ReturnPlan.GivenBy, widget=forms.RadioSelect
     )
     language = forms.CharField(label=_("In which language was it explained?"), max_length=60)
     understanding = forms.CharField(
-        label=_("How do you know that she understood?"), max_length=200,
-        help_text=_("That she could stay or go elsewhere; the dangers; the help there; that she may change her mind."),
+        label=_("How do you know that they understood?"), max_length=200,
+        help_text=_("That they could stay or go elsewhere; the dangers; the help there; that they may change their mind."),
     )  # fmt: skip
     asked_to_go_early = forms.BooleanField(
         label=ReturnPlan._meta.get_field("asked_to_go_early").verbose_name,
         required=False,
-        help_text=_("Only if she brings it up. Nobody suggests it to her."),
+        help_text=_("Only if they bring it up. Nobody suggests it to them."),
     )
 
     def clean_given_on(self) -> Any:
@@ -121,9 +121,9 @@ class ReasonsForm(forms.Form):
 class DepartureForm(forms.Form):
     """That she leaves."""
 
-    departed_on = DateField(label=_("On which day did she leave?"), initial=timezone.localdate)
+    departed_on = DateField(label=_("On which day did they leave?"), initial=timezone.localdate)
     reconfirmed = forms.BooleanField(
-        label=_("In the last 24 hours she said again that she wants to go."), required=False
+        label=_("In the last 24 hours they said again that they want to go."), required=False
     )
 
     def __init__(self, *args: Any, needs_consent: bool, **options: Any) -> None:
@@ -138,7 +138,7 @@ class DepartureForm(forms.Form):
 class LeftForm(forms.Form):
     """That she is gone without a clearance."""
 
-    departed_on = DateField(label=_("When did she leave?"), initial=timezone.localdate)
+    departed_on = DateField(label=_("When did they leave?"), initial=timezone.localdate)
     reasons = forms.CharField(label=_("What happened?"), widget=forms.Textarea(attrs={"rows": 5}))
 
     def clean_departed_on(self) -> Any:
@@ -148,7 +148,7 @@ class LeftForm(forms.Form):
 class ArrivalForm(forms.Form):
     """That she has arrived."""
 
-    arrived_on = DateField(label=_("On which day did she arrive?"), initial=timezone.localdate)
+    arrived_on = DateField(label=_("On which day did they arrive?"), initial=timezone.localdate)
 
     def clean_arrived_on(self) -> Any:
         return _not_later_than_today(self.cleaned_data["arrived_on"])

@@ -32,11 +32,11 @@ class ReturnPlan(StatefulModel, InCase):
     section = Section.RETURN
 
     class Kind(models.TextChoices):
-        VOLUNTARY = "voluntary", _("Voluntary: she chooses, and could stay")
-        ASSISTED_OBLIGED = "assisted_obliged", _("Assisted: she must leave, and accepts help")
+        VOLUNTARY = "voluntary", _("Voluntary: they choose, and could stay")
+        ASSISTED_OBLIGED = "assisted_obliged", _("Assisted: they must leave, and accept help")
         FORCED = "forced", _("Forced")
         READMISSION = "readmission", _("Under a readmission agreement")
-        INTERNAL = "internal", _("To her home region in this country")
+        INTERNAL = "internal", _("To their home region in this country")
         ONWARD = "onward", _("Onward to a third country")
 
     class Initiator(models.TextChoices):
@@ -44,7 +44,7 @@ class ReturnPlan(StatefulModel, InCase):
         STATE = "state", _("The state")
 
     class GivenBy(models.TextChoices):
-        PERSON = "person", _("The person herself")
+        PERSON = "person", _("The person")
         REPRESENTATIVE = "representative", _("The child's representative, the child was heard")
 
     class Status(models.TextChoices):
@@ -95,23 +95,23 @@ class ReturnPlan(StatefulModel, InCase):
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     opened_at = models.DateTimeField(_("opened"), default=timezone.now)
 
-    dependants = _asked(_("Are children, family or other dependants with her, or could they be in danger?"))
-    to_family = _asked(_("Would she return to family or a caregiver?"))
-    family_implicated = _asked(_("May somebody of her family be involved, or be a danger to her?"))
-    threat_recorded = _asked(_("Is there a threat, or another new fact since her risks were assessed?"))
+    dependants = _asked(_("Are children, family or other dependants with them, or could they be in danger?"))
+    to_family = _asked(_("Would they return to family or a caregiver?"))
+    family_implicated = _asked(_("May somebody of their family be involved, or be a danger to them?"))
+    threat_recorded = _asked(_("Is there a threat, or another new fact since their risks were assessed?"))
     ill_health = _asked(
         _("Is health in question: illness, pregnancy, injury, distress, disability or medicine?")
     )
     serious_illness = _asked(_("If so: is it serious?"))
-    detained = _asked(_("Is she detained, or was she while this return was prepared?"))
+    detained = _asked(_("Are they detained, or were they while this return was prepared?"))
     criminal_proceedings_open = _asked(
-        _("Are criminal proceedings open in which she is injured party, witness or accused?")
+        _("Are criminal proceedings open in which they are injured party, witness or accused?")
     )
-    penalty_recorded = _asked(_("Is a charge, fine or immigration penalty against her recorded?"))
-    stateless_or_nationality_doubt = _asked(_("Is her nationality unknown, doubted or denied?"))
+    penalty_recorded = _asked(_("Is a charge, fine or immigration penalty against them recorded?"))
+    stateless_or_nationality_doubt = _asked(_("Is their nationality unknown, doubted or denied?"))
     compensation_claim_open_or_intended = _asked(_("Is a claim for compensation or wages open or intended?"))
-    hearing_expected = _asked(_("Is a hearing expected for which she is needed?"))
-    property_held = _asked(_("Does somebody hold money, belongings or papers of hers?"))
+    hearing_expected = _asked(_("Is a hearing expected for which they are needed?"))
+    property_held = _asked(_("Does somebody hold money, belongings or papers of theirs?"))
 
     CIRCUMSTANCES: ClassVar = (
         "dependants", "to_family", "family_implicated", "threat_recorded", "ill_health", "serious_illness", "detained",
@@ -125,7 +125,7 @@ class ReturnPlan(StatefulModel, InCase):
     consent_understanding = models.CharField(_("how understanding was checked"), max_length=200, blank=True)
     consent_withdrawn_on = models.DateField(_("consent withdrawn on"), null=True, blank=True)
     asked_to_go_early = models.BooleanField(
-        _("She herself asks to go before her recovery and reflection period ends."), default=False
+        _("The person asks to go before their recovery and reflection period ends."), default=False
     )
 
     proposed_by = models.ForeignKey(

@@ -78,7 +78,7 @@ def objections_to_hearing_her(plan: ReturnPlan, *, by: Actor) -> list[str]:
     objections = role + objections_to_section(plan.case, by=by)
     if by.team_of_kind(Kind.COMPETENT_AUTHORITY):
         objections.append(
-            _("Her consent is recorded by those at her side, not by the authority that decides.")
+            _("Their consent is recorded by those at their side, not by the authority that decides.")
         )
     return objections
 

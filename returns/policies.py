@@ -92,13 +92,13 @@ def consent_findings(plan: ReturnPlan) -> list[Finding]:
     if not plan.needs_consent:
         return []
     if not plan.has_consent or plan.consent_given_on is None:
-        return [_block(_("Her consent to this return is not recorded."), "consent")]
+        return [_block(_("Their consent to this return is not recorded."), "consent")]
     found = []
     if (timezone.localdate() - plan.consent_given_on).days > CONSENT_HOLDS_DAYS:
-        found.append(_block(_("Her consent is older than 90 days: ask her again."), "consent"))
+        found.append(_block(_("Their consent is older than 90 days: ask them again."), "consent"))
     if plan.is_child and plan.consent_given_by != ReturnPlan.GivenBy.REPRESENTATIVE:
         found.append(
-            _block(_("A child cannot consent alone: her representative must, and she is heard."), "consent")
+            _block(_("A child cannot consent alone: a representative must, and the child is heard."), "consent")
         )
     return found
 
@@ -111,7 +111,7 @@ def identification_findings(plan: ReturnPlan) -> list[Finding]:
     if identification is None:
         return [
             _block(
-                _("Identification has not begun: nobody has asked whether she is a victim."), "identification"
+                _("Identification has not begun: nobody has asked whether the person is a victim."), "identification"
             )
         ]
     found = []
@@ -137,7 +137,7 @@ def child_findings(plan: ReturnPlan, checks: Mapping[str, SafeguardCheck]) -> li
         return []
     return [
         _block(
-            _("She is a child, and no best-interests determination finds this return best for her."), "child"
+            _("They are a child, and no best-interests determination finds this return best for the child."), "child"
         )
     ]
 
@@ -149,7 +149,7 @@ def claim_findings(plan: ReturnPlan) -> list[Finding]:
         return []
     return [
         _block(
-            _("A claim of hers is open and nobody is named who represents it while she is away."), "claims"
+            _("A claim of theirs is open and nobody is named who represents it while they are away."), "claims"
         )
     ]
 
@@ -234,9 +234,9 @@ def objections_to_consenting(plan: ReturnPlan, *, given_by: str, asked_to_go_ear
     if not plan.needs_consent:
         objections.append(_("A return that the state enforces does not rest on consent."))
     if plan.is_child and given_by != ReturnPlan.GivenBy.REPRESENTATIVE:
-        objections.append(_("A child cannot consent alone: her representative must, and she is heard."))
+        objections.append(_("A child cannot consent alone: a representative must, and the child is heard."))
     if plan.is_child and asked_to_go_early:
-        objections.append(_("A child cannot give up her recovery and reflection period."))
+        objections.append(_("A child cannot give up the recovery and reflection period."))
     return objections
 
 
@@ -281,7 +281,7 @@ def objections_to_departing(plan: ReturnPlan, by: Actor, *, reconfirmed: bool) -
     if plan.clearance_ran_out:
         objections.append(_("The clearance ran out on %(day)s.") % {"day": day(plan.cleared_until)})
     if plan.needs_consent and not reconfirmed:
-        objections.append(_("She has not confirmed in the last 24 hours that she wants to go."))
+        objections.append(_("They have not confirmed in the last 24 hours that they want to go."))
     return objections + against(findings(plan, by))
 
 

@@ -51,7 +51,7 @@ class Signer(models.TextChoices):
     CLINICIAN = "clinician", _("clinician")
     COURT = "court", _("court or prosecutor")
     RECEIVER = "receiver", _("receiving organisation in the country of return")
-    PERSON = "person", _("the person herself")
+    PERSON = "person", _("the person")
 
 
 AT_HER_SIDE = frozenset({Kind.NGO, Kind.SHELTER, Kind.SOCIAL_SERVICE, Kind.GUARDIANSHIP})
@@ -102,24 +102,24 @@ class Condition(StrEnum):
 
 
 CONDITION_WORDS = {
-    Condition.IS_CHILD: _("she is a child, or her age is not settled"),
-    Condition.AGE_DISPUTED: _("her age is not settled"),
+    Condition.IS_CHILD: _("they are a child, or their age is not settled"),
+    Condition.AGE_DISPUTED: _("their age is not settled"),
     Condition.CHILD_TO_FAMILY: _("a child would return to family or a caregiver"),
     Condition.CHILD_NOT_TO_FAMILY: _("a child would not return to family"),
     Condition.STATE_INITIATED: _("the state asks for the return"),
-    Condition.OBLIGED: _("the return is not of her free choice"),
+    Condition.OBLIGED: _("the return is not of their free choice"),
     Condition.CROSSES_BORDER: _("the return crosses a border"),
     Condition.STATE_INITIATED_ABROAD: _("the state asks for a return across a border"),
     Condition.DEPENDANTS: _("family or dependants are affected"),
-    Condition.DETAINED: _("she is or was detained"),
+    Condition.DETAINED: _("they are or were detained"),
     Condition.ILL_HEALTH: _("health is in question"),
     Condition.SERIOUS_ILLNESS: _("the illness is serious"),
     Condition.THREAT_RECORDED: _("there is a threat or another new fact"),
-    Condition.CRIMINAL_PROCEEDINGS_OPEN: _("criminal proceedings concern her"),
-    Condition.PENALTY_RECORDED: _("a charge, fine or penalty against her is recorded"),
-    Condition.NATIONALITY_DOUBT: _("her nationality is in doubt"),
-    Condition.FAMILY_IMPLICATED: _("her family may be involved, or is a danger"),
-    Condition.PROPERTY_HELD: _("somebody holds belongings of hers"),
+    Condition.CRIMINAL_PROCEEDINGS_OPEN: _("criminal proceedings concern them"),
+    Condition.PENALTY_RECORDED: _("a charge, fine or penalty against them is recorded"),
+    Condition.NATIONALITY_DOUBT: _("their nationality is in doubt"),
+    Condition.FAMILY_IMPLICATED: _("their family may be involved, or is a danger"),
+    Condition.PROPERTY_HELD: _("somebody holds belongings of theirs"),
     Condition.CLAIM: _("a claim is open or intended"),
     Condition.HEARING_EXPECTED: _("a hearing is expected"),
 }
@@ -173,7 +173,7 @@ TABLE = (
     # 1 · Return must be safe
     Safeguard(
         "R1.01",
-        _("Her risks and needs were assessed for this return, and no question is left open."),
+        _("Their risks and needs were assessed for this return, and no question is left open."),
         _("The assessment, its date, and who made it. Valid for 30 days."),
         (SUPPORT, STATE),
         B,
@@ -211,16 +211,16 @@ TABLE = (
     ),
     Safeguard(
         "R1.05",
-        _("She took part in the assessment and was told the result in her language."),
+        _("They took part in the assessment and were told the result in their language."),
         _(
-            "A note that she signed or heard before a witness, with the interpreter; for a child, the guardian's."
+            "A note that they signed or heard before a witness, with the interpreter; for a child, the guardian's."
         ),
         (PERSON, GUARDIAN),
         B,
     ),
     Safeguard(
         "R1.06",
-        _("The danger to her family, dependants and children with her was assessed."),
+        _("The danger to their family, dependants and children with them was assessed."),
         _("A note for each person concerned."),
         (SUPPORT,),
         H,
@@ -230,15 +230,15 @@ TABLE = (
     Safeguard(
         "R1.07",
         _(
-            "No authority of the country of return and nobody of her family learns of the trafficking without her consent."
+            "No authority of the country of return and nobody of their family learns of it without their consent."
         ),
-        _("Her consent for each recipient, and what was sent."),
+        _("Their consent for each recipient, and what was sent."),
         (PERSON, GUARDIAN, STATE),
         B,
     ),
     Safeguard(
         "R1.08",
-        _("Nothing in travel papers and tickets shows that she was trafficked."),
+        _("Nothing in travel papers and tickets shows that they were trafficked."),
         _("A certificate that the papers were looked through."),
         (STATE, SUPPORT),
         H,
@@ -246,7 +246,7 @@ TABLE = (
     ),
     Safeguard(
         "R1.09",
-        _("She is not detained; or a court has reviewed the detention and alternatives were considered."),
+        _("They are not detained; or a court has reviewed the detention and alternatives were considered."),
         _("The record of detention and the day of the review."),
         (STATE, COURT),
         H,
@@ -254,7 +254,7 @@ TABLE = (
     ),
     Safeguard(
         "R1.10",
-        _("A clinician finds her fit to travel."),
+        _("A clinician finds them fit to travel."),
         _("The certificate and the last day it is valid. No diagnosis."),
         (CLINICIAN,),
         B,
@@ -280,36 +280,36 @@ TABLE = (
     # 2 · Due process
     Safeguard(
         "R2.01",
-        _("The decision whether she is a victim is final."),
-        _("The decision, the day she was told, and that no review is open."),
+        _("The decision whether the person is a victim is final."),
+        _("The decision, the day they were told, and that no review is open."),
         (STATE,),
         B,
     ),
     Safeguard(
         "R2.02",
-        _("She had her recovery and reflection period; it has ended, or she chose not to use the rest."),
-        _("Its first and last day, or what she said and when. A child cannot give it up."),
+        _("They had their recovery and reflection period; it has ended, or they chose not to use the rest."),
+        _("Its first and last day, or what they said and when. A child cannot give it up."),
         (STATE, GUARDIAN),
         B,
         source=f"{GP}; CETS 197 art. 13",
     ),
     Safeguard(
         "R2.03",
-        _("There is her own request, or a written decision with reasons for her alone."),
+        _("There is the person's own request, or a written decision with reasons for this person alone."),
         _("The request or the decision."),
         (STATE, PERSON),
         B,
     ),
     Safeguard(
         "R2.04",
-        _("It was explained to her in a language she understands."),
+        _("It was explained to them in a language they understand."),
         _("The day, the language and the interpreter."),
         (PERSON, GUARDIAN),
         B,
     ),
     Safeguard(
         "R2.05",
-        _("She had free advice from an independent lawyer before the decision could be carried out."),
+        _("They had free advice from an independent lawyer before the decision could be carried out."),
         _("The lawyer's note that advice was given; not what was said."),
         (LAWYER,),
         H,
@@ -317,8 +317,8 @@ TABLE = (
     ),
     Safeguard(
         "R2.06",
-        _("She was told how to appeal, the time for it is over, and no appeal is open."),
-        _("Proof of the day she was told, and the state of the appeal."),
+        _("They were told how to appeal, the time for it is over, and no appeal is open."),
+        _("Proof of the day they were told, and the state of the appeal."),
         (STATE, LAWYER),
         B,
         applies=Condition.STATE_INITIATED,
@@ -327,8 +327,8 @@ TABLE = (
     ),
     Safeguard(
         "R2.07",
-        _("She was told about asylum in words she understands, and no claim is undecided."),
-        _("When and how she was told, and the state of a claim."),
+        _("They were told about asylum in words they understand, and no claim is undecided."),
+        _("When and how they were told, and the state of a claim."),
         (STATE, SUPPORT, LAWYER),
         B,
         applies=Condition.CROSSES_BORDER,
@@ -337,7 +337,7 @@ TABLE = (
     ),
     Safeguard(
         "R2.08",
-        _("Every other ground on which she might stay was examined."),
+        _("Every other ground on which they might stay was examined."),
         _("Humanitarian stay, permit as a victim, family, statelessness: the result of each."),
         (STATE, LAWYER),
         H,
@@ -345,7 +345,7 @@ TABLE = (
     ),
     Safeguard(
         "R2.09",
-        _("The criminal proceedings do not need her presence, or her testimony is secured."),
+        _("The criminal proceedings do not need their presence, or their testimony is secured."),
         _("The letter of the prosecutor or the court, or the record of the hearing."),
         (COURT,),
         B,
@@ -355,14 +355,14 @@ TABLE = (
     ),
     Safeguard(
         "R2.10",
-        _("Her return was decided on her own file, not as one of a group."),
+        _("Their return was decided on their own file, not as one of a group."),
         _("The decision names this file alone."),
         (STATE, SUPPORT),
         B,
     ),
     Safeguard(
         "R2.11",
-        _("No charge, fine or penalty for what she was made to do is open."),
+        _("No charge, fine or penalty for what they were made to do is open."),
         _("What was checked, where, and when."),
         (STATE, LAWYER),
         H,
@@ -371,8 +371,8 @@ TABLE = (
     # 3 · Protection measures when return is not an option
     Safeguard(
         "R3.02",
-        _("Help goes on without a gap until the day she leaves."),
-        _("Who helps her on each day until then."),
+        _("Help goes on without a gap until the day they leave."),
+        _("Who helps them on each day until then."),
         (SUPPORT,),
         W,
         source="Directive 2011/36/EU art. 11(3)",
@@ -380,7 +380,7 @@ TABLE = (
     ),
     Safeguard(
         "R3.03",
-        _("The doubt about her nationality was settled in a procedure for it."),
+        _("The doubt about their nationality was settled in a procedure for it."),
         _("The referral to the procedure, and its result."),
         (STATE, LAWYER),
         B,
@@ -388,7 +388,7 @@ TABLE = (
     ),
     Safeguard(
         "R3.04",
-        _("Another safe country, or bringing her family here, was examined."),
+        _("Another safe country, or bringing their family here, was examined."),
         _("What was examined, and the result."),
         (STATE, SUPPORT, LAWYER),
         W,
@@ -428,7 +428,7 @@ TABLE = (
     ),
     Safeguard(
         "R4.04",
-        _("The child was heard, and was told what weight her views had."),
+        _("The child was heard, and was told what weight these views had."),
         _("The note of the hearing and who led it."),
         (GUARDIAN, Signer.CHILD_PROTECTION),
         B,
@@ -466,7 +466,7 @@ TABLE = (
     ),
     Safeguard(
         "R4.08",
-        _("A trained escort travels with the child and hands her over to a named person."),
+        _("A trained escort travels with the child and hands the child over to a named person."),
         _("Who travels, and the form of the hand-over."),
         (STATE, SUPPORT, GUARDIAN),
         B,
@@ -482,7 +482,7 @@ TABLE = (
     ),
     Safeguard(
         "R4.10",
-        _("Somebody will look after the child's progress for two years, or until she is of age."),
+        _("Somebody will look after the child's progress for two years, or until the child is of age."),
         _("The dates, accepted by who will do it."),
         (RECEIVER, GUARDIAN),
         H,
@@ -493,8 +493,8 @@ TABLE = (
     # 5 · Durable solution without further harm
     Safeguard(
         "R5.01",
-        _("There is a plan for her life there, written with her, in her language."),
-        _("The plan; that she agrees with it and was offered a copy."),
+        _("There is a plan for their life there, written with them, in their language."),
+        _("The plan; that they agree with it and were offered a copy."),
         (SUPPORT, GUARDIAN),
         H,
         blocks_when=(Condition.STATE_INITIATED,),
@@ -511,8 +511,8 @@ TABLE = (
     ),
     Safeguard(
         "R5.03",
-        _("Treatment goes on: medicine for 30 days and a clinic that takes her."),
-        _("The hand-over between the clinics, with her consent. No diagnosis."),
+        _("Treatment goes on: medicine for 30 days and a clinic that takes them."),
+        _("The hand-over between the clinics, with their consent. No diagnosis."),
         (CLINICIAN, RECEIVER),
         H,
         applies=Condition.ILL_HEALTH,
@@ -527,7 +527,7 @@ TABLE = (
     ),
     Safeguard(
         "R5.05",
-        _("No entry ban was issued, and no other entry stands against her."),
+        _("No entry ban was issued, and no other entry stands against them."),
         _("The certificate, or the result of the query."),
         (STATE,),
         H,
@@ -535,7 +535,7 @@ TABLE = (
     ),
     Safeguard(
         "R5.06",
-        _("She may leave the country of return again, and is not made to live in a closed place."),
+        _("They may leave the country of return again, and are not made to live in a closed place."),
         _("The statement of the receiving organisation."),
         (RECEIVER,),
         H,
@@ -543,14 +543,14 @@ TABLE = (
     ),
     Safeguard(
         "R5.07",
-        _("She knows what to do in danger: whom to call, the code word, the way back."),
-        _("That the emergency plan was made with her. Not the code word."),
+        _("They know what to do in danger: whom to call, the code word, the way back."),
+        _("That the emergency plan was made with them. Not the code word."),
         (SUPPORT, PERSON),
         H,
     ),
     Safeguard(
         "R5.08",
-        _("Her money, belongings and papers were given back to her."),
+        _("Their money, belongings and papers were given back to them."),
         _("The receipt."),
         (STATE, SUPPORT),
         W,
@@ -560,21 +560,21 @@ TABLE = (
     # 6 · Access to effective remedies
     Safeguard(
         "R6.01",
-        _("She was told of every remedy that is open to her."),
+        _("They were told of every remedy that is open to them."),
         _("When, in which language, and which ways were named."),
         (SUPPORT, LAWYER),
         B,
     ),
     Safeguard(
         "R6.02",
-        _("For each remedy she has decided: now, later or not; and knows until when."),
-        _("Her decision on each, with the next limitation date."),
+        _("For each remedy they have decided: now, later or not; and know until when."),
+        _("Their decision on each, with the next limitation date."),
         (PERSON, LAWYER),
         H,
     ),
     Safeguard(
         "R6.03",
-        _("Somebody represents her claim while she is away."),
+        _("Somebody represents their claim while they are away."),
         _("The power of attorney, and that the lawyer accepts it."),
         (LAWYER, SUPPORT),
         B,
@@ -582,7 +582,7 @@ TABLE = (
     ),
     Safeguard(
         "R6.04",
-        _("The evidence for her claim is kept."),
+        _("The evidence for their claim is kept."),
         _("The list of statements, medical and wage records, and where they are."),
         (LAWYER, STATE),
         H,
@@ -590,7 +590,7 @@ TABLE = (
     ),
     Safeguard(
         "R6.05",
-        _("Money can reach her where she will be."),
+        _("Money can reach them where they will be."),
         _("That a payment was tried."),
         (SUPPORT, LAWYER),
         W,
@@ -599,7 +599,7 @@ TABLE = (
     ),
     Safeguard(
         "R6.06",
-        _("She can be heard from there, or may come back for the hearing."),
+        _("They can be heard from there, or may come back for the hearing."),
         _("The court's note, or the promise of ticket and entry permit."),
         (COURT,),
         B,
@@ -607,23 +607,23 @@ TABLE = (
     ),
     Safeguard(
         "R6.07",
-        _("She knows where to complain about the return itself."),
-        _("When she was told."),
+        _("They know where to complain about the return itself."),
+        _("When they were told."),
         (SUPPORT, LAWYER),
         W,
     ),
     # 7 · Co-operation and monitoring
     Safeguard(
         "R7.01",
-        _("An organisation in the place of return has accepted to help her."),
+        _("An organisation in the place of return has accepted to help them."),
         _("The acceptance, a named contact and a second one."),
         (RECEIVER,),
         H,
     ),
     Safeguard(
         "R7.02",
-        _("What is sent about her has a legal basis and is no more than needed."),
-        _("The agreement or her consent, and the list of what is sent."),
+        _("What is sent about them has a legal basis and is no more than needed."),
+        _("The agreement or their consent, and the list of what is sent."),
         (STATE, SUPPORT, PERSON),
         B,
     ),
@@ -638,8 +638,8 @@ TABLE = (
     ),
     Safeguard(
         "R7.05",
-        _("She was asked whether and how she may be contacted afterwards. She may say no."),
-        _("Her answer, and the safe way."),
+        _("They were asked whether and how they may be contacted afterwards. They may say no."),
+        _("Their answer, and the safe way."),
         (SUPPORT, GUARDIAN),
         W,
     ),

@@ -120,7 +120,7 @@ def consent(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     require(permissions.objections_to_hearing_her(plan, by=request.actor))
     form = ConsentForm(request.POST or None, initial={"language": plan.case.language})
     context = {
-        "heading": _("Does she want to go?"),
+        "heading": _("Do they want to go?"),
         "lead": _("Asked without an officer in the room, and not in one talk with anything else."),
     }
     return _step(
@@ -128,7 +128,7 @@ def consent(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         plan,
         form,
         actions.consent,
-        _("Her consent is recorded."),
+        _("Their consent is recorded."),
         "returns/step.html",
         "consent",
         **context,
@@ -178,17 +178,17 @@ def depart(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """She leaves."""
     plan = _plan(request, pk)
     form = DepartureForm(request.POST or None, needs_consent=plan.needs_consent)
-    context = {"heading": _("She leaves"), "lead": _("Her arrival is to be confirmed within a day.")}
+    context = {"heading": _("They leave"), "lead": _("Their arrival is to be confirmed within a day.")}
     return _step(
-        request, plan, form, actions.depart, _("Her departure is recorded."), "returns/step.html", **context
+        request, plan, form, actions.depart, _("Their departure is recorded."), "returns/step.html", **context
     )
 
 
 def arrive(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """She has arrived."""
     plan, form = _plan(request, pk), ArrivalForm(request.POST or None)
-    context = {"heading": _("She has arrived"), "lead": _("She says so herself, or who received her does.")}
-    done = _("Her arrival is recorded.")
+    context = {"heading": _("They have arrived"), "lead": _("The person says so, or who received them does.")}
+    done = _("Their arrival is recorded.")
     return _step(request, plan, form, actions.confirm_arrival, done, "returns/step.html", **context)
 
 
@@ -196,7 +196,7 @@ def left(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """She is gone without a clearance."""
     plan, form = _plan(request, pk), LeftForm(request.POST or None)
     context = {
-        "heading": _("She left without clearance"),
+        "heading": _("They left without clearance"),
         "lead": _("It is reported as a return without full safeguards, with what was missing on this day."),
     }
     return _step(request, plan, form, actions.record_left, _("Recorded."), "returns/step.html", **context)
@@ -217,7 +217,7 @@ def close(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def cancel(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The return does not take place."""
     plan, form = _plan(request, pk), ReasonsForm(request.POST or None)
-    context = {"heading": _("Cancel the return"), "lead": _("She stays as she is. Help goes on.")}
+    context = {"heading": _("Cancel the return"), "lead": _("They stay as they are. Help goes on.")}
     return _step(
         request, plan, form, actions.cancel, _("The return is cancelled."), "returns/step.html", **context
     )
@@ -229,7 +229,7 @@ def protect(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     context = {
         "heading": _("Protection instead of return"),
         "lead": _(
-            "Say why return is no option, and on what ground she may stay: asylum, permit, humanitarian stay, family."
+            "Say why return is no option, and on what ground they may stay: asylum, permit, humanitarian stay, family."
         ),
     }
     return _step(

@@ -59,7 +59,7 @@ PERSON: dict[str, Any] = {
         "safety": "safe",
         "whereabouts": f"{CANARIES[Section.CONTACT]}-whereabouts",
     },
-    "account": {"text": CANARIES[Section.ACCOUNT], "told_by": "the person herself"},
+    "account": {"text": CANARIES[Section.ACCOUNT], "told_by": "the personf"},
 }
 REPORT: dict[str, Any] = {
     "exploitation": ["labour"],
@@ -195,7 +195,7 @@ class Reach:
     # --- Assistance
 
     def needs_assessment(self, case: Case | None = None, by: Person | None = None) -> NeedsAssessment:
-        """Somebody sat with the person and noted what she needs and the danger she is in."""
+        """Somebody sat with the person and noted what they need and the danger they are in."""
         case = case or self.accepted_referral().case
         soon = timezone.localdate() + datetime.timedelta(days=7)
         need = {"domain": "accommodation", "urgency": "now", "need": CANARIES[Section.ASSISTANCE], "wish": "quiet"}
@@ -239,7 +239,7 @@ class Reach:
     # --- Remedies
 
     def prepared_claim(self, case: Case | None = None, by: Person | None = None) -> Claim:
-        """She was told of her right to compensation and wants to claim her wages."""
+        """They were told of their right to compensation and wants to claim her wages."""
         case = case or self.reported_case()
         with acting(by or self.cast.ngo) as actor:
             remedies.tell(case, by=actor, language="Romanian")

@@ -74,7 +74,7 @@ def test_agreeing(status, has_services, objections):
     [
         ("signed", "Romanian", 30, []),
         ("orally", "Romanian", 1, []),
-        ("", "Romanian", 30, ["Say whether she signed or agreed orally."]),
+        ("", "Romanian", 30, ["Say whether they signed or agreed orally."]),
         ("signed", " ", 30, ["Say in which language the plan was explained."]),
         ("signed", "Romanian", 0, ["The next review must lie ahead."]),
     ],

@@ -73,7 +73,7 @@ def test_report_of_an_adult_who_did_not_agree_leaves_nothing_behind(cast, acting
         report(actor, cast.authority.team, basis="child")
 
     assert refusal.value.objections == [
-        "An adult is reported by name only if she agreed. Otherwise write an anonymous notice."
+        "An adult is reported by name only if they agreed. Otherwise write an anonymous notice."
     ]
     with as_owner():
         assert Case._base_manager.count() == 0

@@ -68,7 +68,7 @@ def test_negative_decision_without_remedy_keeps_the_reasons(cast, reported, as_o
     answer = cast.authority.client.post(address, {"outcome": "negative", "reasons": "Long reasons"})
 
     page = answer.content.decode()
-    assert "A negative decision says what she can do against it, and until which day." in page
+    assert "A negative decision says what they can do against it, and until which day." in page
     assert "Long reasons" in page
 
 

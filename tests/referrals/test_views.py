@@ -90,10 +90,10 @@ def test_sending_leads_back_to_the_file(referring, cast, reach):
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        pytest.param({"agreed": ""}, "Nothing is sent without her consent.", id="no consent"),
+        pytest.param({"agreed": ""}, "Nothing is sent without their consent.", id="no consent"),
         pytest.param({"sections": []}, "Choose what opens when they accept.", id="no sections"),
         pytest.param({"language": ""}, "Say in which language it was explained.", id="no language"),
-        pytest.param({"understanding": ""}, "Say how you checked that she understood.", id="not checked"),
+        pytest.param({"understanding": ""}, "Say how you checked that they understood.", id="not checked"),
         pytest.param({"service": ""}, "Choose a service.", id="no service"),
         pytest.param({"given_on_year": "2027"}, "This day has not come yet.", id="consent of tomorrow"),
         pytest.param(

@@ -148,7 +148,7 @@ MISSING = {
     "told": "told of her right",
     "amount": "No head of damage",
     "limitation": "limitation date is not known",
-    "representation": "who acts for her",
+    "representation": "who acts for themr",
 }
 
 

@@ -86,7 +86,7 @@ def test_the_claim_page_names_all_that_is_missing(reach):
         "told of her right",
         "No head of damage",
         "limitation date is not known",
-        "who acts for her",
+        "who acts for themr",
     ):
         assert sentence in page
 
@@ -240,7 +240,7 @@ def test_filing_what_is_not_ready_lists_every_reason(reach):
     answer = reach.cast.ngo.client.get(address("file", intended(reach)))
 
     assert answer.status_code == 409
-    assert "who acts for her" in answer.content.decode()
+    assert "who acts for themr" in answer.content.decode()
 
 
 @pytest.mark.parametrize("name", ["ask", "ready"])
@@ -301,7 +301,7 @@ def test_what_waits_is_shown_on_the_first_page(reach, acting):
     ("arrange", "label", "tone"),
     [
         (lambda reach, case: None, "Not told yet", "neutral"),
-        (told, "Told of her right", "waiting"),
+        (told, "Told of their right", "waiting"),
         (complete, "Intended", "waiting"),
         (lambda reach, case: complete(reach, case, days=-1), "Intended", "late"),
         (filed, "Filed", "active"),

@@ -102,7 +102,7 @@ def test_clearing_names_everything_that_is_missing_at_once(returning):
 
     objections = refused(returning.clear)
 
-    assert objections[0] == "Her consent to this return is not recorded."
+    assert objections[0] == "Their consent to this return is not recorded."
     assert [o[:5] for o in objections[1:5]] == ["R1.02", "R1.03", "R1.04", "R1.05"]
 
 
@@ -166,7 +166,7 @@ def test_she_may_change_her_mind_until_she_has_left(returning, as_owner, how_far
 
 def test_she_leaves_only_if_she_says_so_again(cleared):
     assert refused(depart, cleared, reconfirmed=False) == [
-        "She has not confirmed in the last 24 hours that she wants to go."
+        "They have not confirmed in the last 24 hours that they want to go."
     ]
 
 

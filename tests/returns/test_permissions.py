@@ -117,7 +117,7 @@ def test_the_authority_does_not_record_her_consent(returning):
         actions.consent(plan, by=actor, language="Romanian", understanding="told it back")
 
     assert (
-        "Her consent is recorded by those at her side, not by the authority that decides."
+        "Their consent is recorded by those at their side, not by the authority that decides."
         in refusal.value.objections
     )
 

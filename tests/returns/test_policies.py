@@ -90,14 +90,14 @@ def test_a_risk_assessment_that_ran_out_blocks(complete):
 def test_without_consent_nobody_goes_freely(returning):
     returning.open().assess_all()
 
-    assert answer(returning) == ["Her consent to this return is not recorded."]
+    assert answer(returning) == ["Their consent to this return is not recorded."]
 
 
 def test_consent_grows_old(complete):
     complete.clock.shift(91 * 24 * 3600)
     complete.assess("R1.01")
 
-    assert answer(complete) == ["Her consent is older than 90 days: ask her again."]
+    assert answer(complete) == ["Their consent is older than 90 days: ask them again."]
 
 
 def test_identification_still_undecided_blocks(presumed):
@@ -137,7 +137,7 @@ def test_a_file_without_identification_blocks(cast, clock, reach, acting):
     person.case = reach.open_case()
     person.open().agree()
 
-    assert "Identification has not begun: nobody has asked whether she is a victim." in answer(
+    assert "Identification has not begun: nobody has asked whether the person is a victim." in answer(
         person, cast.ngo
     )
 
@@ -154,7 +154,7 @@ def test_a_claim_that_nobody_represents_blocks(complete, monkeypatch):
     monkeypatch.setattr(policies, "claims_unsecured", lambda case: 1)
 
     assert answer(complete) == [
-        "A claim of hers is open and nobody is named who represents it while she is away."
+        "A claim of theirs is open and nobody is named who represents it while they are away."
     ]
 
 
@@ -180,7 +180,7 @@ def test_a_child_goes_nowhere_without_a_best_interests_determination(child):
     child.open(to_family=False).agree(given_by="representative").assess_all(but={"R4.01"})
 
     assert answer(child) == [
-        "She is a child, and no best-interests determination finds this return best for her.",
+        "They are a child, and no best-interests determination finds this return best for the child.",
         f"R4.01, not assessed yet: {SAFEGUARDS['R4.01'].sentence}",
     ]
 
@@ -195,8 +195,8 @@ def test_a_child_with_everything_in_place_can_go(child):
     ("given_by", "early", "objections"),
     [
         ("representative", False, []),
-        ("person", False, ["A child cannot consent alone: her representative must, and she is heard."]),
-        ("representative", True, ["A child cannot give up her recovery and reflection period."]),
+        ("person", False, ["A child cannot consent alone: a representative must, and the child is heard."]),
+        ("representative", True, ["A child cannot give up the recovery and reflection period."]),
     ],
 )
 def test_who_consents_for_a_child(child, given_by, early, objections):

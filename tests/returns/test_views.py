@@ -173,7 +173,7 @@ def test_consent_is_recorded_and_withdrawn_from_the_page(planned):
     }  # fmt: skip
     client = planned.cast.ngo.client
     assert client.post(address(planned, "consent"), sent).status_code == 302
-    assert "She no longer wants to go" in client.get(address(planned, "page")).content.decode()
+    assert "They no longer want to go" in client.get(address(planned, "page")).content.decode()
 
     client.post(address(planned, "withdraw"))
 
@@ -200,7 +200,7 @@ def test_the_authority_sees_all_that_is_missing_and_cannot_clear(planned):
     html = response.content.decode()
 
     assert response.status_code == 200
-    assert "Her consent to this return is not recorded." in html
+    assert "Their consent to this return is not recorded." in html
     assert "let her go" in html
     assert planned.fresh().plan.status == "proposed"
 
@@ -216,7 +216,7 @@ def test_the_authority_clears_what_is_complete(returning):
     client.post(address(returning, "decide"), {"decision": "clear", "reasons": "everything is in place"})
 
     assert returning.fresh().plan.status == "cleared"
-    assert "She leaves" in returning.cast.ngo.client.get(address(returning, "page")).content.decode()
+    assert "They leave" in returning.cast.ngo.client.get(address(returning, "page")).content.decode()
 
 
 def test_who_decides_finds_proposals_on_her_first_page(planned):
