@@ -32,7 +32,7 @@ def test_report_with_a_fault_keeps_what_was_typed(cast, typed):
 
     page = answer.content.decode()
     assert answer.status_code == 200
-    assert "An adult is reported by name only if she agreed." in page
+    assert "An adult is reported by name only if they agreed." in page
     assert "Example-Mira" in page and "Wherever" in page
 
 

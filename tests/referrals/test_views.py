@@ -97,7 +97,7 @@ def test_sending_leads_back_to_the_file(referring, cast, reach):
         pytest.param({"service": ""}, "Choose a service.", id="no service"),
         pytest.param({"given_on_year": "2027"}, "This day has not come yet.", id="consent of tomorrow"),
         pytest.param(
-            {"need": f"{CANARIES[Section.IDENTITY]} needs a room."}, "Take her name out", id="her name"
+            {"need": f"{CANARIES[Section.IDENTITY]} needs a room."}, "Take their name out", id="her name"
         ),
     ],
 )

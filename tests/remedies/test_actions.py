@@ -145,7 +145,7 @@ def test_the_sum_follows_the_heads(reach, acting):
 
 
 MISSING = {
-    "told": "told of her right",
+    "told": "told of their right",
     "amount": "No head of damage",
     "limitation": "limitation date is not known",
     "representation": "who acts for themr",

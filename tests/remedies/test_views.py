@@ -83,7 +83,7 @@ def test_the_claim_page_names_all_that_is_missing(reach):
 
     assert "4 things are missing" in page
     for sentence in (
-        "told of her right",
+        "told of their right",
         "No head of damage",
         "limitation date is not known",
         "who acts for themr",
