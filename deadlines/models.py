@@ -5,8 +5,8 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from cases.models import InCase
 from cases.sections import Section
@@ -75,6 +75,11 @@ class Deadline(StatefulModel, InCase):
     @property
     def is_late(self) -> bool:
         return self.status == self.Status.OPEN and self.due_on < timezone.localdate()
+
+    @property
+    def starts_when(self) -> str:
+        """What the limit is counted from, in the reader's language."""
+        return gettext(self.rule["starts"])
 
     @property
     def is_counted(self) -> bool:
