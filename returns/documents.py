@@ -11,7 +11,15 @@ from django.utils.translation import gettext_lazy, ngettext
 from organisations.actors import Actor
 from returns import permissions
 from returns.models import HoldOverride, ReturnPlan, SafeguardCheck
-from returns.policies import Finding, checks_of, findings, is_set_aside, overrides_of, state_of
+from returns.policies import (
+    Finding,
+    checks_of,
+    findings,
+    is_set_aside,
+    overrides_of,
+    safeguard_findings,
+    state_of,
+)
 from returns.safeguards import Effect, Principle, Safeguard
 
 WORDS = {
@@ -159,20 +167,29 @@ def checklist(plan: ReturnPlan, actor: Actor) -> Checklist:
 
 @dataclass(frozen=True)
 class Progress:
-    """How many of the safeguards that this return asks for are in place."""
+    """What the file's own page says: how many safeguards are in place, and those that block by themselves. The whole
+    answer, which asks every earlier step, stands on the checklist."""
 
     done: int
     all: int
+    blocking: tuple[Line, ...]
 
     @property
-    def is_complete(self) -> bool:
-        return self.done == self.all
+    def title(self) -> str:
+        count = len(self.blocking)
+        return ngettext(
+            "Cannot be cleared: %(count)s safeguard that blocks is missing",
+            "Cannot be cleared: %(count)s safeguards that block are missing",
+            count,
+        ) % {"count": count}
 
 
-def progress(plan: ReturnPlan) -> Progress:
+def progress(plan: ReturnPlan, actor: Actor, page: str) -> Progress:
     """One query: what was assessed so far, against the table of safeguards."""
     checks, asked = checks_of(plan), plan.safeguards()
-    return Progress(sum(state_of(checks.get(safeguard.code)) in TONES for safeguard in asked), len(asked))
+    done = sum(state_of(checks.get(safeguard.code)) in TONES for safeguard in asked)
+    found = [finding for finding in safeguard_findings(plan, checks, {}) if finding.effect == Effect.BLOCK]
+    return Progress(done, len(asked), tuple(_line(plan, finding, actor, page) for finding in found))
 
 
 def answer(plan: ReturnPlan, actor: Actor, page: str = "") -> Answer:

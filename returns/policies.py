@@ -98,7 +98,9 @@ def consent_findings(plan: ReturnPlan) -> list[Finding]:
         found.append(_block(_("Their consent is older than 90 days: ask them again."), "consent"))
     if plan.is_child and plan.consent_given_by != ReturnPlan.GivenBy.REPRESENTATIVE:
         found.append(
-            _block(_("A child cannot consent alone: a representative must, and the child is heard."), "consent")
+            _block(
+                _("A child cannot consent alone: a representative must, and the child is heard."), "consent"
+            )
         )
     return found
 
@@ -111,7 +113,8 @@ def identification_findings(plan: ReturnPlan) -> list[Finding]:
     if identification is None:
         return [
             _block(
-                _("Identification has not begun: nobody has asked whether the person is a victim."), "identification"
+                _("Identification has not begun: nobody has asked whether the person is a victim."),
+                "identification",
             )
         ]
     found = []
@@ -137,7 +140,8 @@ def child_findings(plan: ReturnPlan, checks: Mapping[str, SafeguardCheck]) -> li
         return []
     return [
         _block(
-            _("They are a child, and no best-interests determination finds this return best for the child."), "child"
+            _("They are a child, and no best-interests determination finds this return best for the child."),
+            "child",
         )
     ]
 
@@ -149,7 +153,8 @@ def claim_findings(plan: ReturnPlan) -> list[Finding]:
         return []
     return [
         _block(
-            _("A claim of theirs is open and nobody is named who represents it while they are away."), "claims"
+            _("A claim of theirs is open and nobody is named who represents it while they are away."),
+            "claims",
         )
     ]
 

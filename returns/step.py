@@ -26,8 +26,7 @@ MOST = 20
 
 
 def panel(view: CaseView) -> dict[str, Any] | None:
-    """The latest plan and how many of its safeguards are in place; two queries. The whole answer, which asks every earlier
-    step, stands on the checklist."""
+    """The latest plan, how many of its safeguards are in place, and which of them block; two queries."""
     if not view.may_read(Section.RETURN):
         return None
     plan = visible(ReturnPlan, view.actor).filter(case=view.case).first()
@@ -37,10 +36,11 @@ def panel(view: CaseView) -> dict[str, Any] | None:
     if plan is None:
         return {"plan": None, "may_open": may_plan and view.case.status == Case.Status.OPEN}
     plan.case = view.case
+    address = reverse("returns:page", args=[plan.public_id])
     return {
         "plan": plan,
         "state": state_of(plan),
-        "progress": progress(plan) if plan.is_before_departure else None,
+        "progress": progress(plan, view.actor, address) if plan.is_before_departure else None,
         "may_open": may_plan and plan.is_over and view.case.status == Case.Status.OPEN,
         "tracks": {"return": state_of(plan)},
     }
