@@ -108,8 +108,8 @@ CHAPTERS: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
 )
 
 
-def report(figures: Figures, before: Figures) -> Report:
-    """The report of one period; `before` holds the same quarters of the time before, for what moved."""
+def report(figures: Figures, before: Figures | None) -> Report:
+    """The report of one period; `before` holds the same quarters of the year before, for what moved."""
     words = {
         "reports": _on_reports, "decisions": _on_decisions, "help": _on_referrals, "returns": _on_returns,
         "remedies": _on_claims, "limits": _on_limits,
@@ -138,9 +138,10 @@ def report(figures: Figures, before: Figures) -> Report:
 # --- Few figures, set large ---------------------------------------------------------------------------------
 
 
-def headlines(figures: Figures, before: Figures) -> Iterator[Headline]:
-    """Few enough to be kept in mind. Only a limit that was missed is red."""
-    year = str(before.period.until.year)
+def headlines(figures: Figures, before: Figures | None) -> Iterator[Headline]:
+    """Few enough to be kept in mind. Only a limit that was missed is red. Without a year before nothing is compared."""
+    year = str(figures.period.before.until.year)
+    before = before or Figures(figures.period.before, {})
 
     def counted(chapter: str, label: str, now: int | None, then: int | None, state: str = "") -> Headline:
         return Headline(chapter, label, said(now), _moved(now, then, year), state, now is None)

@@ -50,11 +50,16 @@ class Period:
 
     @property
     def before(self) -> "Period":
-        """The same quarters as many years earlier as the period has years."""
+        """The same quarters, as many years earlier as the period has years."""
         years = self.until.year - self.since.year + 1
         return Period(
             self.since.replace(year=self.since.year - years), self.until.replace(year=self.until.year - years)
         )
+
+    @property
+    def is_one_year(self) -> bool:
+        """Only then a comparison with the year before says something."""
+        return self.since.year == self.until.year
 
     @property
     def slug(self) -> str:

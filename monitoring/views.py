@@ -102,7 +102,8 @@ def document(request: HttpRequest) -> HttpResponse:
 
 
 def _report_of(period: figures.Period) -> Report:
-    return report(figures.read(period), figures.read(period.before, HEADLINE_PARTS))
+    before = figures.read(period.before, HEADLINE_PARTS) if period.is_one_year else None
+    return report(figures.read(period), before)
 
 
 def _record(request: HttpRequest, kind: str, verb: str, made: Report, **details: Any) -> None:
