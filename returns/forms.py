@@ -100,7 +100,7 @@ class ConsentForm(forms.Form):
     language = forms.CharField(label=_("In which language was it explained?"), max_length=60)
     understanding = forms.CharField(
         label=_("How do you know that they understood?"), max_length=200,
-        help_text=_("That they could stay or go elsewhere; the dangers; the help there; that minds may change."),
+        help_text=_("That they could stay or go elsewhere; the dangers; the help there; that they may still say no."),
     )  # fmt: skip
     asked_to_go_early = forms.BooleanField(
         label=ReturnPlan._meta.get_field("asked_to_go_early").verbose_name,
