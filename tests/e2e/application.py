@@ -4,6 +4,7 @@ Nothing is shared with other tests. What it writes (database, logs, static files
 """
 
 import contextlib
+import ctypes
 import os
 import shutil
 import signal
@@ -16,12 +17,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from launch import run, surroundings
+from launch import surroundings
 from launch.places import ROOT, one_at_a_time, var_folder
 from launch.postgres import PrivatePostgres
 
 PATIENCE = 60  # seconds until the first page answers
-OF_THE_TESTS = {"NRM_ROLE", "NRM_VAR", "NRM_DEMO", "SECRET_KEY", "STATICFILES_BACKEND", "DEBUG", "DJANGO_SETTINGS_MODULE"}
+OF_THE_TESTS = {
+    "NRM_ROLE",
+    "NRM_VAR",
+    "NRM_DEMO",
+    "SECRET_KEY",
+    "STATICFILES_BACKEND",
+    "DEBUG",
+    "DJANGO_SETTINGS_MODULE",
+}
 
 
 @dataclass(frozen=True)
@@ -42,7 +51,9 @@ def running() -> Iterator[Application]:
         _furnish(surroundings.of_role("owner", addresses), environment, folder)
         port = _free_port()
         log = folder / "log" / "web.log"
-        web = until_the_end.enter_context(_web(port, surroundings.of_role("web", addresses), environment, log))
+        web = until_the_end.enter_context(
+            _web(port, surroundings.of_role("web", addresses), environment, log)
+        )
         application = Application(f"http://127.0.0.1:{port}", log)
         _wait_for(application, web)
         yield application
@@ -86,7 +97,9 @@ def _furnish(role: dict[str, str], environment: dict[str, str], folder: Path) ->
         check=False,
     )
     (folder / "log" / "furnish.log").write_text(done.stdout + done.stderr)
-    assert done.returncode == 0, f"the application could not be furnished:\n{done.stdout[-2000:]}{done.stderr[-6000:]}"
+    assert done.returncode == 0, (
+        f"the application could not be furnished:\n{done.stdout[-2000:]}{done.stderr[-6000:]}"
+    )
 
 
 def _without_ours(role: dict[str, str]) -> dict[str, str]:
@@ -95,17 +108,19 @@ def _without_ours(role: dict[str, str]) -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def _web(port: int, role: dict[str, str], environment: dict[str, str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
+def _web(
+    port: int, role: dict[str, str], environment: dict[str, str], log: Path
+) -> Iterator[subprocess.Popen[bytes]]:
     with log.open("wb") as output:
         process = subprocess.Popen(
-            run._gunicorn(sys.executable, port),
+            _gunicorn(port),
             cwd=ROOT,
             env={**_without_ours(role), **environment},
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
             start_new_session=True,
-            preexec_fn=run._end_with_the_launcher,
+            preexec_fn=_end_with_the_tests,
         )
     try:
         yield process
@@ -118,6 +133,20 @@ def _web(port: int, role: dict[str, str], environment: dict[str, str], log: Path
         process.wait()
 
 
+def _gunicorn(port: int) -> tuple[str, ...]:
+    """As `make run` and the container start it."""
+    return (
+        *(sys.executable, "-m", "gunicorn", "nrm.wsgi:application", "--bind", f"127.0.0.1:{port}"),
+        *("--worker-class", "gthread", "--workers", "2", "--threads", "4", "--graceful-timeout", "5"),
+    )
+
+
+def _end_with_the_tests() -> None:
+    """On Linux the pages also end when the tests are killed outright."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
+
+
 def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -127,7 +156,10 @@ def _free_port() -> int:
 def _wait_for(application: Application, web: subprocess.Popen[bytes]) -> None:
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
-        with contextlib.suppress(OSError), urllib.request.urlopen(f"{application.address}/healthz", timeout=5) as answer:
+        with (
+            contextlib.suppress(OSError),
+            urllib.request.urlopen(f"{application.address}/healthz", timeout=5) as answer,
+        ):
             if answer.status == 200:
                 return
         assert web.poll() is None, f"the pages do not start:\n{application.log.read_text()[-6000:]}"

@@ -78,14 +78,27 @@ class Person:
                 self.page.check(f"main input[name='{name}'][value='{one}']")
         return self
 
-    def selects(self, **values):
-        for name, value in values.items():
-            self.page.select_option(f"main select[name='{name}']", value)
+    def selects(self, **choices):
+        """From a list, by the key or by a part of the words."""
+        for name, words in choices.items():
+            box = self.page.locator(f"main select[name='{name}']")
+            options = box.locator("option").evaluate_all("all => all.map(one => [one.value, one.text])")
+            keys = [key for key, _ in options if key == words] or [
+                key for key, text in options if words in text
+            ]
+            assert keys, f"{self.slug} at {self.page.url}: “{words}” is not among {options}"
+            box.select_option(keys[0])
         return self
 
     def dates(self, **days):
         for name, day in days.items():
-            self.fills(**{f"{name}_day": str(day.day), f"{name}_month": str(day.month), f"{name}_year": str(day.year)})
+            self.fills(
+                **{
+                    f"{name}_day": str(day.day),
+                    f"{name}_month": str(day.month),
+                    f"{name}_year": str(day.year),
+                }
+            )
         return self
 
     def ticks(self, name):
@@ -94,23 +107,24 @@ class Person:
 
     def presses(self, name, within="main"):
         """A button that sends a form; she waits for the page that follows."""
-        return self._clicks("button", name, within)
+        return self._clicks(self.page.locator(within).get_by_role("button", name=name), f"button “{name}”")
 
-    def follows(self, name, within="main"):
-        return self._clicks("link", name, within)
+    def follows(self, address):
+        """A link of the page, by the end of the address that it leads to: words change more often than addresses."""
+        found = self.page.locator(f"main a[href$='{address}']").filter(visible=True)
+        return self._clicks(found, f"link to …{address}")
 
-    def _clicks(self, role, name, within):
-        found = self.page.locator(within).get_by_role(role, name=name)
-        assert found.count(), f"{self.slug} at {self.page.url}: no {role} “{name}” in\n{self.reads()[:2500]}"
-        with self.page.expect_navigation():
-            found.first.click()
+    def sends(self, button="main form button[type=submit]:not(.button-danger)"):
+        """The form before her, by the first of its buttons; and it is not refused."""
+        self._clicks(self.page.locator(button).filter(visible=True), button)
+        done = self.page.locator("main .messages [data-kind=success]").count()
+        assert done, f"{self.slug} at {self.page.url}: nothing was done\n{self.reads()[:2500]}"
         return self
 
-    def is_told(self, words):
-        """The page says so, and no form came back with errors."""
-        errors = self.page.locator("main .error-summary, main .field-error, main .errorlist")
-        said = [error.inner_text() for error in errors.all()]
-        assert words in self.reads("body"), f"{self.page.url}: “{words}” is not said; {said or self.reads()[:1500]}"
+    def _clicks(self, found, what):
+        assert found.count(), f"{self.slug} at {self.page.url}: no {what} in\n{self.reads()[:2500]}"
+        with self.page.expect_navigation():
+            found.first.click()
         return self
 
     # --- what the browser asks for without her ---
@@ -119,7 +133,9 @@ class Person:
         """The same request without drawing the page, in her session."""
         if method == "GET":
             return self.context.request.get(address, max_redirects=0)
-        return self.context.request.post(address, form={"csrfmiddlewaretoken": self._token()}, max_redirects=0)
+        return self.context.request.post(
+            address, form={"csrfmiddlewaretoken": self._token()}, max_redirects=0
+        )
 
     def finds_nothing_at(self, method, address):
         """Hidden looks like absent: 404, and word for word the page of an address that never was."""
@@ -128,7 +144,9 @@ class Person:
         absent = self.fetches(never_was, method)
         assert hidden.status == 404, f"{self.slug}: {method} {address} gives {hidden.status}"
         assert absent.status == 404, f"{self.slug}: {method} {never_was} gives {absent.status}"
-        assert _bare(hidden.text(), address) == _bare(absent.text(), never_was), f"{self.slug} can tell {address}"
+        assert _bare(hidden.text(), address) == _bare(absent.text(), never_was), (
+            f"{self.slug} can tell {address}"
+        )
 
     def _token(self):
         found = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', self.fetches("/").text())
@@ -176,7 +194,9 @@ class Person:
         styled = page.locator("[style]").evaluate_all("all => all.map(one => one.outerHTML.slice(0, 120))")
         assert not styled, f"{where}: inline style {styled}"
         page.evaluate("document.querySelectorAll('main details').forEach(one => { one.open = true })")
-        found = Axe().run(page, options={"runOnly": WCAG, "resultTypes": ["violations"]}).response["violations"]
+        found = (
+            Axe().run(page, options={"runOnly": WCAG, "resultTypes": ["violations"]}).response["violations"]
+        )
         assert not found, f"{where}, {page.url}\n" + "\n".join(_told(violation) for violation in found)
 
     def _names_on(self, page):
@@ -184,7 +204,9 @@ class Person:
         return [text for text in page.locator("main bdi").all_inner_texts()[:8] if text.strip()]
 
     def _require_no_sideways_scroll(self, page, where):
-        too_wide = page.evaluate("document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth")
+        too_wide = page.evaluate(
+            "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
+        )
         assert too_wide <= 0, f"{self.slug}, {where}: {too_wide} px wider than the window"
 
     def _heed_request(self, request):
@@ -201,7 +223,9 @@ class Person:
                 self.faults.append(f"{response.status} for {request.url}")
             return
         there = urlsplit(request.url)
-        self.visited[request.method, there.path + (f"?{there.query}" if there.query else "")] = response.status
+        self.visited[request.method, there.path + (f"?{there.query}" if there.query else "")] = (
+            response.status
+        )
         if response.status >= 500:
             self.faults.append(f"{response.status} for {request.method} {request.url}")
         if response.headers.get("content-type", "").startswith("text/html"):

@@ -9,7 +9,9 @@ from tests.e2e import application as applications
 from tests.e2e.browsing import Person, empty_screens
 from tests.e2e.furnish import STRANGER
 
-CHROMIUM = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
+CHROMIUM = next(
+    (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
+)
 
 
 def pytest_collection_modifyitems(items):
@@ -24,7 +26,12 @@ def browser_type_launch_args(browser_type_launch_args):
     """The system's Chromium; nothing is downloaded, and it calls nobody by itself."""
     if CHROMIUM is None:
         pytest.fail("Chromium is not installed (Debian: apt-get install chromium)")
-    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+    arguments = [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--disable-component-update",
+    ]
     return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": arguments}
 
 

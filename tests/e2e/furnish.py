@@ -29,7 +29,11 @@ def _let_them_in() -> None:
     ensure_cast()
     get_user_model().objects.get_or_create(
         email=STRANGER,
-        defaults={"full_name": "Demo stranger", "password": make_password(DEMO_PASSWORD), "is_synthetic": True},
+        defaults={
+            "full_name": "Demo stranger",
+            "password": make_password(DEMO_PASSWORD),
+            "is_synthetic": True,
+        },
     )
 
 
