@@ -148,7 +148,7 @@ MISSING = {
     "told": "told of their right",
     "amount": "No head of damage",
     "limitation": "limitation date is not known",
-    "representation": "who acts for themr",
+    "representation": "who acts for them",
 }
 
 

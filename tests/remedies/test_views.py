@@ -86,7 +86,7 @@ def test_the_claim_page_names_all_that_is_missing(reach):
         "told of their right",
         "No head of damage",
         "limitation date is not known",
-        "who acts for themr",
+        "who acts for them",
     ):
         assert sentence in page
 
@@ -240,7 +240,7 @@ def test_filing_what_is_not_ready_lists_every_reason(reach):
     answer = reach.cast.ngo.client.get(address("file", intended(reach)))
 
     assert answer.status_code == 409
-    assert "who acts for themr" in answer.content.decode()
+    assert "who acts for them" in answer.content.decode()
 
 
 @pytest.mark.parametrize("name", ["ask", "ready"])
