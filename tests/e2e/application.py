@@ -120,7 +120,7 @@ def _web(
             stdout=output,
             stderr=output,
             start_new_session=True,
-            preexec_fn=_end_with_the_tests,
+            preexec_fn=_end_with_the_tests,  # noqa: PLW1509 (no other thread of ours runs yet)
         )
     try:
         yield process

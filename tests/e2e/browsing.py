@@ -239,8 +239,8 @@ class Person:
             self.faults.append(f"{response.url} may be kept: {response.headers.get('cache-control')}")
 
     def _heed_console(self, message):
-        """Whatever the browser complains of. That a page answered 4xx is said by the tests that want it; that htmx gives
-        up a request which a newer one replaces is meant."""
+        """Whatever the browser complains of. That a page answered 4xx is said by the tests that want it; that htmx
+        gives up a request which a newer one replaces is meant."""
         harmless = ("the server responded with a status of 4", "htmx:sendAbort", "htmx:afterRequest")
         if message.type in {"error", "warning"} and not any(words in message.text for words in harmless):
             self.faults.append(f"{message.type} on {self.page.url}: {message.text}")
