@@ -55,7 +55,7 @@ class ReportForm(forms.Form):
     basis = forms.ChoiceField(label=_("Do they agree?"), choices=Basis.choices, widget=forms.RadioSelect)
     basis_language = forms.CharField(label=_("Explained in which language?"), max_length=60)
     basis_note = forms.CharField(
-        label=_("How was they informed, and how do you know that they understood?"),
+        label=_("How were they informed, and how do you know that they understood?"),
         max_length=300,
         widget=forms.Textarea(attrs=LINES),
     )
