@@ -30,12 +30,14 @@ DECLINED = 0.08
 CLAIMS = 0.15
 RETURNS = 0.04
 FURTHER_HELP = 0.3  # of those who wait for a conclusive decision: a second service is being asked this week
+FURTHER_AT_LEAST = 24  # so that in a small caseload, too, each desk has a referral to answer
 FURTHER_SERVICES = {
     "adult": ("legal_aid", "health", "shelter", "ngo"),
     "child": ("guardianship", "social_service", "legal_aid", "health"),
     "unknown": ("guardianship", "shelter", "legal_aid"),
 }
-THIS_WEEK = 7
+# How many days ago it was sent, approved and answered; in turn.
+THIS_WEEK = ((1, None, None), (3, 2, None), (4, 1, None), (6, 4, 1))
 
 SERVICES = {
     "adult": (("shelter", 0.5), ("legal_aid", 0.2), ("ngo", 0.2), ("health", 0.1)),
@@ -111,6 +113,7 @@ def run(people: Sequence[Referred], *, random: Random, today: date) -> list[Cour
     for person, course in zip(people, courses, strict=True):
         if course.reasonable.is_positive:
             _support(person, course, random, today)
+    _further_help(people, courses, random, today)
     return courses
 
 
@@ -227,8 +230,6 @@ def _support(person: Referred, course: Course, random: Random, today: date) -> N
     if random.random() < REFERRED_ON:
         course.onward = _onward(person, since, random, today)
     is_helped = any(onward.accepted for onward in course.onward)
-    if is_helped and not concluded and not course.left and random.random() < FURTHER_HELP:
-        course.onward += _further(person, course.onward[0].service, random, today)
     if is_helped and random.random() < CLAIMS:
         course.claim = _claim(concluded or since + timedelta(days=20), random, today)
     if not person.nationality.startswith("UK") and random.random() < RETURNS:
@@ -242,10 +243,33 @@ def _onward(person: Referred, since: date, random: Random, today: date) -> tuple
     )
 
 
-def _further(person: Referred, first: str, random: Random, today: date) -> tuple[Onward, ...]:
-    """A second service, asked in the last days, so that focal points and receivers find something to answer."""
-    service = random.choice([further for further in FURTHER_SERVICES[person.age] if further != first])
-    return _asked(service, today - timedelta(days=random.randrange(THIS_WEEK)), random, today)
+def _further_help(people: Sequence[Referred], courses: list[Course], random: Random, today: date) -> None:
+    """A second service is asked in these days, for adults and children in turn, so that focal points and receivers find
+    something to answer."""
+    waiting = [
+        (person, course)
+        for person, course in zip(people, courses, strict=True)
+        if course.conclusive and not course.conclusive.on and not course.left
+        if any(onward.accepted and onward.sent_on < today - timedelta(days=7) for onward in course.onward)
+    ]
+    random.shuffle(waiting)
+    adults = [pair for pair in waiting if pair[0].age == "adult"]
+    children = [pair for pair in waiting if pair[0].age != "adult"]
+    in_turn = [pair for both in zip(adults, children, strict=False) for pair in both]
+    enough = max(FURTHER_AT_LEAST, round(FURTHER_HELP * len(waiting)))
+    for turn, (person, course) in enumerate(in_turn[:enough]):
+        course.onward += (_further(person, course.onward[0].service, turn, random, today),)
+
+
+def _further(person: Referred, first: str, turn: int, random: Random, today: date) -> Onward:
+    sent, approved, answered = THIS_WEEK[turn % len(THIS_WEEK)]
+    return Onward(
+        random.choice([further for further in FURTHER_SERVICES[person.age] if further != first]),
+        sent_on=today - timedelta(days=sent),
+        approved_on=today - timedelta(days=approved) if approved else None,
+        answered_on=today - timedelta(days=answered) if answered else None,
+        accepted=answered is not None,
+    )
 
 
 def _asked(service: str, sent: date, random: Random, today: date) -> tuple[Onward, ...]:

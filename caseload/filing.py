@@ -26,7 +26,8 @@ CLOSED_AFTER = {
     "negative": 60,
     "concluded": 365,
 }  # days; invented, so that part of the files is closed
-INSPECTED = 0.15
+INSPECTED, INSPECTED_LATELY = 0.1, 0.5
+LATELY = timedelta(days=150)
 LATER = timedelta(days=20)
 UNTOLD = timedelta(days=14)
 
@@ -86,7 +87,8 @@ def _lead(desk: Desk, person: Referred) -> str:
         return "social"
     if person.responder_type == "Government agency":
         # Labour inspectors report few people; some of another body's cases give the demonstration desk its work.
-        inspected = "Gangmasters" in person.responder or desk.random.random() < INSPECTED
+        share = INSPECTED_LATELY if desk.today - person.reported_on < LATELY else INSPECTED
+        inspected = "Gangmasters" in person.responder or desk.random.random() < share
         return "labour" if inspected and "labour" in person.exploitation else "asylum"
     return "ngo" if desk.random.random() < 0.75 else "other_ngo"
 
@@ -96,9 +98,12 @@ def _closed_on(desk: Desk, course: Course) -> date | None:
     if course.left_on:
         closed = course.left_on + timedelta(days=CLOSED_AFTER["left"])
     elif course.conclusive and course.conclusive.on:
-        if (course.claim and not course.claim.decided_on) or course.going_back:
+        claim = course.claim
+        if (claim and not claim.decided_on) or course.going_back:
             return None
         closed = course.conclusive.on + timedelta(days=CLOSED_AFTER["concluded"])
+        if claim and claim.decided_on:
+            closed = max(closed, claim.decided_on + timedelta(days=CLOSED_AFTER["left"]))
     elif course.reasonable.on and not course.reasonable.is_positive:
         closed = course.reasonable.on + timedelta(days=CLOSED_AFTER["negative"])
     else:

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from functools import cache
+from typing import Any
 from uuid import UUID, uuid4
 
 from babel import Locale
@@ -16,6 +17,8 @@ from returns.safeguards import RECORDED_BY, SAFEGUARDS, Safeguard
 
 CLAIMANTS = ("ngo", "other_ngo", "social")  # teams that prepare claims themselves
 AVENUES = {"labour": "labour", "domestic": "labour", "sexual": "crim_adhesion", "criminal": "state_fund"}
+RISK_ASSESSMENT = "R1.01"  # the one that grows old
+ASKED_A_LAWYER = 0.7
 OLD = timedelta(days=240)
 OVER = frozenset({"paid", "refused"})
 
@@ -45,13 +48,16 @@ def _claim(desk: Desk, file: File, keeper: str, claim: course.Claim) -> None:
     paid = claim.awarded if status == "paid" else None
     represented_on = claim.started_on + timedelta(days=3)
     is_represented = represented_on <= desk.today
+    quality = desk.random.choice("VKD")
+    asked_on = represented_on if is_represented and desk.random.random() < ASKED_A_LAWYER else None
     row = desk.add(
         Claim, public_id=public_id, case_id=file.id, status=status, team_id=desk.teams[keeper],
         prepared_by_id=desk.people[keeper], avenue=AVENUES.get(kinds[0] if kinds else "", "civil_tort"),
         before="Synthetic. Regional court", claimed=claim.amount, awarded=claim.awarded or None, paid=paid,
         limitation_on=claim.limitation_on, limitation_rule="Synthetic. Three or six years.",
-        limitation_source="Synthetic. Act on limitation", limitation_quality=desk.random.choice("VKD"),
+        limitation_source="Synthetic. Act on limitation", limitation_quality=quality,
         limitation_runs_from="employment_end", limitation_input_on=file.person.reported_on - timedelta(days=30),
+        lawyer_asked_on=asked_on, lawyer_asked_by_id=desk.people[keeper] if asked_on else None,
         representation="power_of_attorney" if is_represented else "",
         represented_by="Demo lawyer" if is_represented else "",
         represented_on=represented_on if is_represented else None,
@@ -60,7 +66,8 @@ def _claim(desk: Desk, file: File, keeper: str, claim: course.Claim) -> None:
         paid_on=claim.decided_on if paid else None,
     )  # fmt: skip
     _items(desk, file, row["id"], claim, paid)
-    _claim_limits(desk, file, keeper, claim, public_id, is_over=status in OVER)
+    if not claim.filed_on and not file.closed_on and status not in OVER:
+        _claim_limits(desk, file, keeper, claim, public_id, must_ask=quality != "V" and not asked_on)
     _claim_timeline(desk, file, keeper, claim, status, public_id)
 
 
@@ -97,16 +104,18 @@ def _items(desk: Desk, file: File, claim_id: int, claim: course.Claim, paid: int
 
 
 def _claim_limits(
-    desk: Desk, file: File, keeper: str, claim: course.Claim, public_id: UUID, *, is_over: bool
+    desk: Desk, file: File, keeper: str, claim: course.Claim, public_id: UUID, *, must_ask: bool
 ) -> None:  # fmt: skip
-    """Until it is filed, the limitation date runs; some have come near, some have passed."""
-    if claim.filed_on or is_over or file.closed_on:
-        return
+    """Until it is filed, the limitation date runs; where nobody verified it, so does the time to ask a lawyer."""
     desk.limit(
         file, "remedies.limitation", team=keeper, section=Section.REMEDIES, started=claim.started_on,
-        due_on=max(claim.started_on, claim.limitation_on), about=public_id,
-        note="Synthetic. Three or six years.",
+        due_on=max(claim.started_on, claim.limitation_on), about=public_id, note="Synthetic. Three or six years.",
     )  # fmt: skip
+    if must_ask:
+        desk.limit(
+            file, "remedies.ask_lawyer", team=keeper, section=Section.REMEDIES, started=claim.started_on,
+            about=public_id,
+        )  # fmt: skip
 
 
 def _claim_timeline(
@@ -163,20 +172,27 @@ def _return(desk: Desk, file: File, keeper: str, going_back: course.Return) -> N
         desk.note(file, withdrawn, "returns.consent_withdrawn", Section.RETURN, keeper, subject)
         return
     for safeguard in [s for s in SAFEGUARDS.values() if s.applies is None][: going_back.assessed]:
-        _check(desk, file, keeper, row["id"], safeguard, going_back.started_on)
+        _check(desk, file, keeper, row, safeguard, going_back.started_on)
 
 
-def _check(desk: Desk, file: File, keeper: str, plan_id: int, safeguard: Safeguard, since: date) -> None:
+def _check(
+    desk: Desk, file: File, keeper: str, plan: dict[str, Any], safeguard: Safeguard, since: date
+) -> None:  # fmt: skip
     """One safeguard was looked at by a team that may record it."""
     on = min(since + desk.within(1, 20), desk.today)
     by = _recorder(desk, keeper, safeguard)
     outcome = "met" if desk.random.random() < 0.8 else "not_met"
     ends = on + timedelta(days=30) if safeguard.expires else None
     desk.add(
-        SafeguardCheck, case_id=file.id, plan_id=plan_id, safeguard=safeguard.code, outcome=outcome,
+        SafeguardCheck, case_id=file.id, plan_id=plan["id"], safeguard=safeguard.code, outcome=outcome,
         evidence="Synthetic. Seen and noted.", valid_until=ends, assessed_by_id=desk.people[by],
         team_id=desk.teams[by], assessed_at=desk.at(on),
     )  # fmt: skip
+    if safeguard.code == RISK_ASSESSMENT and outcome == "met":
+        desk.limit(
+            file, "returns.assessment_ends", team=keeper, section=Section.RETURN, started=on, due_on=ends,
+            about=plan["public_id"],
+        )  # fmt: skip
     desk.note(file, desk.at(on), "returns.assessed", Section.RETURN, by, safeguard=safeguard.code)
 
 
