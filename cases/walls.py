@@ -92,7 +92,9 @@ def _in_case_wall(model: type[InCase], table: str) -> Wall:
     lead = f"nrm.leads({table}.case_id)" if model.lead_keeps else ""
     write = _any(_granted(table, "case_id", section, write=True), lead)
     insert = _any(
-        write, _case_just_written(table, "case_id"), f"nrm.holds({table}.case_id)" if model.holders_insert else ""
+        write,
+        _case_just_written(table, "case_id"),
+        f"nrm.holds({table}.case_id)" if model.holders_insert else "",
     )
     return Wall(
         read=_any(
@@ -167,7 +169,7 @@ def _event_wall(table: str) -> Wall:
         insert=f"(person_id = {PERSON} AND actor = (SELECT nrm.label())"
         f" AND (team_id IS NULL OR team_id = ANY ({TEAMS})))"
         f" OR (person_id IS NULL AND {PERSON} IS NULL AND actor LIKE 'system:%')",
-        worker=f"person_id IS NULL AND actor LIKE 'system:%'",
+        worker="person_id IS NULL AND actor LIKE 'system:%'",
     )
 
 
@@ -207,8 +209,8 @@ Policy = tuple[str, str, str, str]
 
 
 def policies() -> dict[tuple[str, str], Policy]:
-    """(table, policy) -> (command, role, condition on the row, condition on the row as it becomes), for all walled tables.
-    A test compares this with pg_policies."""
+    """(table, policy) -> (command, role, condition on the row, condition on the row as it becomes), for all walled
+    tables. A test compares this with pg_policies."""
     made: dict[tuple[str, str], Policy] = {}
     for model in case_models():
         made.update(_policies_of(model._meta.db_table, wall_of(model, model._meta.db_table)))

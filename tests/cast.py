@@ -6,7 +6,6 @@
 import contextlib
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -131,7 +130,9 @@ def enter() -> None:
 
 def _person(slug: str) -> User:
     name = f"{slug.replace('_', ' ').title()} Person"
-    return User.objects.create(email=email_of(slug), full_name=name, password=make_password(None), is_synthetic=True)
+    return User.objects.create(
+        email=email_of(slug), full_name=name, password=make_password(None), is_synthetic=True
+    )
 
 
 def forget() -> None:
@@ -162,7 +163,9 @@ def has_changed() -> bool:
 
 def fingerprint() -> str:
     with connection.cursor() as cursor:
-        rows = " UNION ALL ".join(f"(SELECT '{table}' || t::text AS line FROM {table} t)" for table in sorted(TABLES))
+        rows = " UNION ALL ".join(
+            f"(SELECT '{table}' || t::text AS line FROM {table} t)" for table in sorted(TABLES)
+        )
         cursor.execute(f"SELECT md5(string_agg(line, ';' ORDER BY line)) FROM ({rows}) AS everything")
         return cursor.fetchone()[0]
 

@@ -4,12 +4,12 @@
 row-level security like the pages in service. A test that arranges rows puts on the owner's hat for a moment
 (`as_owner`), a test of background work the worker's (`as_worker`).
 
-*Real transactions.* What a transaction wrote it may read, and a change is judged at commit; both would be blind inside the
-one big transaction that Django's TestCase rolls back. So whoever asks for `cast` commits, and the tables are emptied
-afterwards; the cast itself stays, unless the test changed it.
+*Real transactions.* What a transaction wrote it may read, and a change is judged at commit; both would be blind inside
+the one big transaction that Django's TestCase rolls back. So whoever asks for `cast` commits, and the tables are
+emptied afterwards; the cast itself stays, unless the test changed it.
 
 *The clock.* Python stands still at NOW; PostgreSQL's clock runs. NOW lies in the past of every machine, so that a grant
-that starts “now” is current for the database, too; sessions last a century here, so that a session of NOW is not yet over.
+that starts “now” is current for the database, too; sessions last a century here, so that one of NOW is not yet over.
 """
 
 import contextlib
@@ -42,7 +42,9 @@ A_CENTURY = 100 * 365 * 24 * 3600
 def pytest_configure(config):
     """What differs from service: sessions that outlast the frozen clock, and a password hash that costs nothing."""
     config.addinivalue_line("markers", "real_clock: the clock runs")
-    config.addinivalue_line("markers", "owner: the whole test is the owner of the tables, as management commands are")
+    config.addinivalue_line(
+        "markers", "owner: the whole test is the owner of the tables, as management commands are"
+    )
     settings.SESSION_COOKIE_AGE = A_CENTURY
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns of a folder that is missing
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -50,7 +52,7 @@ def pytest_configure(config):
     TransactionTestCase._fixture_teardown = lambda self: _empty_tables()
 
 
-# --- The database ------------------------------------------------------------------------------------------------------
+# --- The database ---------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="session")
@@ -85,7 +87,9 @@ def django_db_setup(django_db_setup, django_db_blocker, django_db_use_migrations
 def role(request):
     """The caseload is written by management commands, and those are the owner's; they find the tables empty."""
     wanted = request.node.get_closest_marker("owner") or "caseload" in request.path.parts
-    asks = request.node.get_closest_marker("django_db") or {"db", "transactional_db"} & set(request.fixturenames)
+    asks = request.node.get_closest_marker("django_db") or {"db", "transactional_db"} & set(
+        request.fixturenames
+    )
     if not (wanted and asks):
         yield
         return
@@ -104,7 +108,11 @@ def _models_are_ahead():
 
 
 def _own_labels():
-    return {app.label for app in apps.get_app_configs() if str(settings.BASE_DIR) == str(app.path).rsplit("/", 1)[0]}
+    return {
+        app.label
+        for app in apps.get_app_configs()
+        if str(settings.BASE_DIR) == str(app.path).rsplit("/", 1)[0]
+    }
 
 
 def _empty_tables():
@@ -121,12 +129,12 @@ def _empty_everything():
     casting.forget()
 
 
-# --- The clock and the network -----------------------------------------------------------------------------------------
+# --- The clock and the network --------------------------------------------------------------------
 
 
 @pytest.fixture(autouse=True)
 def clock(request):
-    """Time stands still at NOW, except where processes are started or a browser runs. `clock.shift(days=…)` moves it."""
+    """Time stands still at NOW, except where processes are started or a browser runs. `clock.shift(…)` moves it."""
     runs = request.node.get_closest_marker("e2e") or request.node.get_closest_marker("real_clock")
     if runs or "launch" in request.path.parts:
         yield None
@@ -158,7 +166,7 @@ def _is_here(host):
     return False
 
 
-# --- The people --------------------------------------------------------------------------------------------------------
+# --- The people -----------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -181,7 +189,7 @@ def as_worker(transactional_db):
 
 @pytest.fixture
 def acting(transactional_db):
-    """`with acting(cast.ngo) as actor: …` is one request of hers: one transaction, in her session, committed at the end."""
+    """`with acting(cast.ngo) as actor: …` is one request of hers: one transaction in her session, which commits."""
     return casting.acting
 
 

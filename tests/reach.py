@@ -122,7 +122,9 @@ class Reach:
 
     # --- Identification
 
-    def reported_case(self, by: Person | None = None, report: dict[str, Any] | None = None, **about: Any) -> Case:
+    def reported_case(
+        self, by: Person | None = None, report: dict[str, Any] | None = None, **about: Any
+    ) -> Case:
         """A first responder (the NGO) reported a presumed victim to the competent authority."""
         with acting(by or self.cast.ngo) as actor:
             return identification.report(
@@ -136,7 +138,10 @@ class Reach:
         """The competent authority decided."""
         remedy: dict[str, Any] = {}
         if outcome == "negative":
-            remedy = {"remedy": "Objection", "remedy_until": timezone.localdate() + datetime.timedelta(days=30)}
+            remedy = {
+                "remedy": "Objection",
+                "remedy_until": timezone.localdate() + datetime.timedelta(days=30),
+            }
         with acting(by or self.cast.authority) as actor:
             row = Identification.of(case).get()
             return identification.decide(
@@ -164,9 +169,16 @@ class Reach:
 
     def service(self, of: Person | None = None, kind: str = Service.Kind.SHELTER, **about: Any) -> Service:
         """An entry of the directory; the co-ordination office keeps it."""
-        facts = {"offers": "A room and a caseworker", "languages": ["Romanian"], "for_whom": ["women"], **about}
+        facts = {
+            "offers": "A room and a caseworker",
+            "languages": ["Romanian"],
+            "for_whom": ["women"],
+            **about,
+        }
         with roles.as_owner():
-            return Service.objects.create(team=(of or self.cast.shelter).team, kind=kind, places_free=3, **facts)
+            return Service.objects.create(
+                team=(of or self.cast.shelter).team, kind=kind, places_free=3, **facts
+            )
 
     def sent_referral(
         self, case: Case | None = None, to: Person | None = None, service: Service | None = None,
@@ -198,7 +210,12 @@ class Reach:
         """Somebody sat with the person and noted what they need and the danger they are in."""
         case = case or self.accepted_referral().case
         soon = timezone.localdate() + datetime.timedelta(days=7)
-        need = {"domain": "accommodation", "urgency": "now", "need": CANARIES[Section.ASSISTANCE], "wish": "quiet"}
+        need = {
+            "domain": "accommodation",
+            "urgency": "now",
+            "need": CANARIES[Section.ASSISTANCE],
+            "wish": "quiet",
+        }
         with acting(by or self.cast.shelter) as actor:
             return assistance.assess(
                 case, by=actor, risk="high", risk_reason=CANARIES[Section.ASSISTANCE], next_review_on=soon,
@@ -266,9 +283,7 @@ class Reach:
         case = case or self.reported_case()
         facts = {"kind": "voluntary", "initiated_by": "person", "to_country": "Moldova"}
         with acting(by or self.cast.ngo) as actor:
-            return returns.open_plan(
-                case, by=actor, place=CANARIES[Section.RETURN], **{**facts, **about}
-            )
+            return returns.open_plan(case, by=actor, place=CANARIES[Section.RETURN], **{**facts, **about})
 
     def safeguard_check(
         self, plan: ReturnPlan, code: str = "", outcome: str = "met", by: Person | None = None
@@ -288,7 +303,9 @@ class Reach:
         """Somebody independent of the state signed that a hold may be set aside."""
         hold = next(s for s in plan.safeguards() if plan.effect_of(s) == Effect.HOLD)
         with acting(self.cast.ngo) as actor:
-            return returns.override(plan, hold, by=actor, reasons="She wants to see her mother, who is dying.")
+            return returns.override(
+                plan, hold, by=actor, reasons="She wants to see her mother, who is dying."
+            )
 
     # --- All of it
 
@@ -308,7 +325,9 @@ class Reach:
         self.reminded(case)
         return case
 
-    def person_grant(self, case: Case, to: Person | None = None, section: Section = Section.HEALTH) -> PersonGrant:
+    def person_grant(
+        self, case: Case, to: Person | None = None, section: Section = Section.HEALTH
+    ) -> PersonGrant:
         """No page opens a section to one person yet; the wall around these rows stands already."""
         with roles.as_owner():
             return PersonGrant.objects.create(

@@ -52,9 +52,10 @@ def _set_role(scope, role):
 
 
 def empty(*, keep):
-    """Empty all tables that have rows, but those to keep. The trace refuses to be emptied, so its guard sleeps meanwhile."""
+    """Empty all tables that have rows, but those to keep. The trace refuses that, so its guard sleeps meanwhile."""
     tables = sorted(
-        {model._meta.db_table for model in apps.get_models(include_auto_created=True) if model._meta.managed} - keep
+        {model._meta.db_table for model in apps.get_models(include_auto_created=True) if model._meta.managed}
+        - keep
     )
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(f"(SELECT '{t}' FROM {t} LIMIT 1)" for t in tables))

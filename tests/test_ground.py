@@ -32,7 +32,9 @@ def test_no_role_is_above_the_walls(db):
 
 
 def test_web_and_worker_own_nothing(db):
-    owned = _one("SELECT count(*) FROM pg_class WHERE relowner IN ('nrm_web'::regrole, 'nrm_worker'::regrole)")
+    owned = _one(
+        "SELECT count(*) FROM pg_class WHERE relowner IN ('nrm_web'::regrole, 'nrm_worker'::regrole)"
+    )
     assert owned == (0,)
 
 

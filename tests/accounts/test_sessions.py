@@ -1,4 +1,4 @@
-"""Sessions: the table keeps a hash, the cookie keeps the secret, and a deactivated person is out with her next click."""
+"""Sessions: the table keeps a hash, the cookie the secret, and a deactivated person is out with her next click."""
 
 import pytest
 from django.conf import settings

@@ -1,5 +1,5 @@
-"""Every address that there is, asked for with keys of rows that exist: by nobody, by a stranger, by whoever has no part in
-the file. Hidden and absent look the same (security.md A1, A3)."""
+"""Every address that there is, asked for with keys of rows that exist: by nobody, by a stranger, by whoever has no part
+in the file. Hidden and absent look the same (security.md A1, A3)."""
 
 import re
 import uuid
@@ -41,8 +41,8 @@ KEYS = {
 # What is answered to anybody who has not signed in.
 OPEN_TO_ALL = {"cases:leave", "cases:health", "set_language"}
 READERS = (
-    "ngo", "shelter", "authority", "focal_point", "police", "law_centre", "guardian", "clinic", "other_ngo", "rapporteur",
-    "stranger",
+    "ngo", "shelter", "authority", "focal_point", "police", "law_centre", "guardian", "clinic", "other_ngo",
+    "rapporteur", "stranger",
 )  # fmt: skip
 ABSENT = "11111111-2222-4333-8444-555555555555"
 
@@ -71,7 +71,11 @@ def _patterns(resolver=None, prefix="", namespace=""):
             yield from _patterns(entry, route, inner)
 
 
-OURS = [(name, route, entry) for name, route, entry in _patterns() if not route.startswith(("accounts/", "language/", "^"))]
+OURS = [
+    (name, route, entry)
+    for name, route, entry in _patterns()
+    if not route.startswith(("accounts/", "language/", "^"))
+]
 THEIRS = [(name, route) for name, route, _ in _patterns() if route.startswith("accounts/")]
 
 
@@ -99,7 +103,10 @@ def _addresses(case):
             fixed = entry.default_args
             found.append(
                 Address(
-                    name, route, reverse(name, kwargs={**keys, **fixed}), reverse(name, kwargs={**absent, **fixed})
+                    name,
+                    route,
+                    reverse(name, kwargs={**keys, **fixed}),
+                    reverse(name, kwargs={**absent, **fixed}),
                 )
             )
     return found
@@ -137,13 +144,23 @@ def test_every_app_has_addresses():
 
 
 def test_addresses_say_nothing():
-    telling = re.compile(r"victim|traffick|case|shelter|police|refer|assist|remed|health|identif|decision|recover", re.I)
-    routes = [re.sub(r"<[^>]+>", "", route) for name, route, _ in OURS if name != "cases:health"]  # for machines
+    telling = re.compile(
+        r"victim|traffick|case|shelter|police|refer|assist|remed|health|identif|decision|recover",
+        re.IGNORECASE,
+    )
+    routes = [
+        re.sub(r"<[^>]+>", "", route) for name, route, _ in OURS if name != "cases:health"
+    ]  # for machines
     assert [route for route in routes if telling.search(route)] == []
 
 
 def test_rows_are_addressed_by_random_keys_only():
-    numbered = [route for _, route, entry in OURS for c in entry.pattern.converters.values() if "Int" in type(c).__name__]
+    numbered = [
+        route
+        for _, route, entry in OURS
+        for c in entry.pattern.converters.values()
+        if "Int" in type(c).__name__
+    ]
     assert numbered == []
 
 
@@ -154,7 +171,10 @@ def test_nobody_is_sent_to_the_sign_in(cast, case, addresses, method):
     for address in addresses:
         if address.name not in OPEN_TO_ALL:
             response = getattr(client, method)(address.real)
-            answers[address.name] = (response.status_code, response.url.split("?")[0] if "Location" in response else "")
+            answers[address.name] = (
+                response.status_code,
+                response.url.split("?")[0] if "Location" in response else "",
+            )
 
     wrong = {name: answer for name, answer in answers.items() if answer != (302, reverse("account_login"))}
     assert wrong == {}
@@ -176,7 +196,9 @@ def test_who_has_no_part_in_the_file_finds_nothing(cast, case, addresses, slug):
             if not address.is_of_a_file:
                 continue
             absent = getattr(client, method)(address.absent)
-            same = hidden.status_code == absent.status_code and _without_chance(text) == _without_chance(_text(absent))
+            same = hidden.status_code == absent.status_code and _without_chance(text) == _without_chance(
+                _text(absent)
+            )
             if not same or hidden.status_code not in {404, 405}:
                 wrong.append((address.name, method, hidden.status_code, absent.status_code))
 

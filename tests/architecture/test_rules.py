@@ -25,7 +25,9 @@ LAYERS = [
 ]  # fmt: skip
 APPS = sorted(set().union(*LAYERS))
 HEIGHT = {app: height for height, apps_of_it in enumerate(reversed(LAYERS)) for app in apps_of_it}
-SOURCES = [path for app in APPS for path in sorted((ROOT / app).rglob("*.py")) if "migrations" not in path.parts]
+SOURCES = [
+    path for app in APPS for path in sorted((ROOT / app).rglob("*.py")) if "migrations" not in path.parts
+]
 OUR_MODELS = sorted((m for m in apps.get_models() if m._meta.app_label in APPS), key=lambda m: m._meta.label)
 
 
@@ -34,7 +36,11 @@ def _name(path):
 
 
 def test_imports_follow_the_layers():
-    command = [sys.executable, "-c", "from importlinter.cli import lint_imports; raise SystemExit(lint_imports())"]
+    command = [
+        sys.executable,
+        "-c",
+        "from importlinter.cli import lint_imports; raise SystemExit(lint_imports())",
+    ]
     result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
     assert result.returncode == 0, result.stdout
@@ -61,12 +67,13 @@ def test_every_model_that_hangs_on_a_file_is_walled():
 
 
 def test_every_model_that_hangs_on_a_file_keeps_its_versions():
-    on_files = [m for m in walls.case_models()]
-    assert [m._meta.label for m in on_files if walls.history_of(m) is None] == []
+    assert [m._meta.label for m in walls.case_models() if walls.history_of(m) is None] == []
 
 
 def test_every_model_that_hangs_on_a_file_refuses_plain_reading():
-    plain = [m._meta.label for m in walls.case_models() if not isinstance(m._meta.default_manager, GatedManager)]
+    plain = [
+        m._meta.label for m in walls.case_models() if not isinstance(m._meta.default_manager, GatedManager)
+    ]
     assert plain == []
 
 
@@ -76,7 +83,9 @@ def test_every_model_that_hangs_on_a_file_is_one_of_three_kinds():
     assert [m._meta.label for m in on_files if not issubclass(m, InCase | GrantBase)] == []
 
 
-@pytest.mark.parametrize("model", [m for m in OUR_MODELS if issubclass(m, InCase)], ids=lambda m: m._meta.label)
+@pytest.mark.parametrize(
+    "model", [m for m in OUR_MODELS if issubclass(m, InCase)], ids=lambda m: m._meta.label
+)
 def test_a_record_names_its_section_and_only_columns_that_it_has(model):
     columns = {field.column for field in model._meta.concrete_fields}
     assert model.section in set(Section) or "section" in columns
@@ -91,7 +100,7 @@ def test_records_are_never_removed_along_with_another():
         for model in [*walls.case_models(), Event]
         for field in model._meta.get_fields()
         if field.concrete and field.remote_field and field.remote_field.on_delete is models.CASCADE
-        and not field.remote_field.model._meta.app_label == "auth"
+        and field.remote_field.model._meta.app_label != "auth"
         and field.name not in {"user", "group", "permission"}  # guardian's own columns; nobody deletes these
     ]  # fmt: skip
     assert cascades == []
@@ -101,7 +110,7 @@ def test_a_status_has_a_table():
     """A column named status on a record without transitions could be set to anything."""
     with_status = [m for m in OUR_MODELS if any(f.name == "status" for f in m._meta.concrete_fields)]
     loose = [m for m in with_status if not issubclass(m, StatefulModel) and not hasattr(m, "instance_type")]
-    assert [m._meta.label for m in loose if m._meta.label not in {"assistance.ServiceStep"}] == []
+    assert [m._meta.label for m in loose if m._meta.label != "assistance.ServiceStep"] == []
 
 
 def test_actors_of_records_are_never_removed():
@@ -109,10 +118,20 @@ def test_actors_of_records_are_never_removed():
     assert "django.contrib.admin" not in settings.INSTALLED_APPS
 
 
-# --- Sources ----------------------------------------------------------------------------------------------------------------
+# --- Sources --------------------------------------------------------------------------------------
 
 # Not on a file: the trace has its own policy; a team's directory and the people are known to all who sign in.
-UNGATED = {"Event", "Service", "Team", "Organisation", "Membership", "User", "Permission", "Session", "AnonymousNotice"}
+UNGATED = {
+    "Event",
+    "Service",
+    "Team",
+    "Organisation",
+    "Membership",
+    "User",
+    "Permission",
+    "Session",
+    "AnonymousNotice",
+}
 
 
 def _reads_past_the_gate(path):
@@ -127,7 +146,9 @@ def _reads_past_the_gate(path):
     for node in ast.walk(tree):
         if id(node) in inner:
             continue
-        if not (isinstance(node, ast.Attribute) and node.attr in {"objects", "_base_manager", "_default_manager"}):
+        if not (
+            isinstance(node, ast.Attribute) and node.attr in {"objects", "_base_manager", "_default_manager"}
+        ):
             continue
         if isinstance(node.value, ast.Name) and node.value.id not in UNGATED:
             yield f"{_name(path)}:{node.lineno} {node.value.id}.{node.attr}"
@@ -138,12 +159,17 @@ def _names_in(arguments):
 
 
 def test_pages_read_through_the_gate_only():
-    faces = [p for p in SOURCES if p.name in {"views.py", "panels.py", "forms.py", "documents.py", "step.py", "urls.py"}]
+    faces = [
+        p
+        for p in SOURCES
+        if p.name in {"views.py", "panels.py", "forms.py", "documents.py", "step.py", "urls.py"}
+    ]
     assert [place for path in faces for place in _reads_past_the_gate(path)] == []
 
 
 @pytest.mark.parametrize(
-    "word", ["mark_safe", "get_object_or_404", "csrf_exempt", ".raw(", ".extra(", "is_superuser", "pgtrigger.ignore"]
+    "word",
+    ["mark_safe", "get_object_or_404", "csrf_exempt", ".raw(", ".extra(", "is_superuser", "pgtrigger.ignore"],
 )
 def test_words_that_no_source_holds(word):
     allowed = {
@@ -162,8 +188,12 @@ def test_no_template_marks_text_as_safe():
 
 def test_no_template_brings_style_or_script_of_its_own():
     """The content security policy would refuse it, silently."""
-    templates = sorted(p for p in (ROOT / "templates").rglob("*.html") if "pdf" not in p.parts and "documents" not in p.parts)
-    inline = re.compile(r"<style|<script(?![^>]*\bsrc=)|\sstyle=|\son(click|load|change|submit|error|input)=", re.I)
+    templates = sorted(
+        p for p in (ROOT / "templates").rglob("*.html") if "pdf" not in p.parts and "documents" not in p.parts
+    )
+    inline = re.compile(
+        r"<style|<script(?![^>]*\bsrc=)|\sstyle=|\son(click|load|change|submit|error|input)=", re.IGNORECASE
+    )
     assert [_name(path) for path in templates if inline.search(path.read_text(encoding="utf-8"))] == []
 
 
@@ -181,7 +211,9 @@ def _classes():
 
 def test_every_class_that_the_glossary_names_exists():
     glossary = ROOT / "docs" / "glossary.md"
-    named = set(re.findall(r"`(?:[a-z_]+\.)*([A-Z][A-Za-z]+)(?:\.[a-z_]+)*`", glossary.read_text(encoding="utf-8")))
+    named = set(
+        re.findall(r"`(?:[a-z_]+\.)*([A-Z][A-Za-z]+)(?:\.[a-z_]+)*`", glossary.read_text(encoding="utf-8"))
+    )
 
     assert named
     assert named - set(_classes()) == set()

@@ -1,4 +1,4 @@
-"""Consent decides: it is recorded by those who sit with the person, opens nothing past the rules, and closes at once."""
+"""Consent decides: recorded by those who sit with the person, it opens nothing by itself and closes at once."""
 
 import pytest
 
@@ -30,9 +30,21 @@ def test_withdrawing_closes_at_once(cast, acting, reach):
     case = reach.open_case()
     consent = reach.consent(case)
     with acting(cast.ngo) as actor:
-        access.grant(case, to=cast.shelter.team, ground=Ground.CONSENT, by=actor, sections=consent.sections, consent=consent)
+        access.grant(
+            case,
+            to=cast.shelter.team,
+            ground=Ground.CONSENT,
+            by=actor,
+            sections=consent.sections,
+            consent=consent,
+        )
     with acting(cast.shelter) as actor:
-        assert set(sections(actor, case)) == {Section.EXISTENCE, Section.IDENTITY, Section.CONTACT, Section.ASSISTANCE}
+        assert set(sections(actor, case)) == {
+            Section.EXISTENCE,
+            Section.IDENTITY,
+            Section.CONTACT,
+            Section.ASSISTANCE,
+        }
         assert visible(Contact, actor).count() == 1
 
     with acting(cast.ngo) as actor:

@@ -23,7 +23,7 @@ def page_of(case):
     return reverse("cases:page", args=[case.public_id])
 
 
-# --- Opening, describing, noting ----------------------------------------------------------------------------------------
+# --- Opening, describing, noting ------------------------------------------------------------------
 
 
 def test_opening_a_file_makes_the_team_its_lead(cast, reach):
@@ -45,7 +45,9 @@ def test_police_that_opens_a_file_leads_without_what_is_closed_to_it(cast, reach
         }  # fmt: skip
 
 
-@pytest.mark.parametrize("slug", ["stranger", "authority", "focal_point", "shelter", "rapporteur", "law_centre"])
+@pytest.mark.parametrize(
+    "slug", ["stranger", "authority", "focal_point", "shelter", "rapporteur", "law_centre"]
+)
 def test_who_is_no_first_responder_opens_no_file(cast, reach, slug):
     with pytest.raises(NotAllowed):
         reach.open_case(by=getattr(cast, slug))
@@ -63,7 +65,14 @@ def test_a_note_is_read_in_its_section_only(cast, reach, kind):
     note = reach.note(case, kind)
     consent = reach.consent(case, sections=[Section.IDENTITY, Section.HEALTH])
     with acting(cast.shelter) as actor:
-        access.grant(case, to=cast.shelter.team, ground=Ground.CONSENT, by=actor, sections=consent.sections, consent=consent)
+        access.grant(
+            case,
+            to=cast.shelter.team,
+            ground=Ground.CONSENT,
+            by=actor,
+            sections=consent.sections,
+            consent=consent,
+        )
         seen = note in visible(Note, actor)
 
     assert seen == (kind == Section.HEALTH)
@@ -74,7 +83,14 @@ def test_reading_a_section_is_not_writing_in_it(cast, reach):
     case = reach.open_case()
     consent = reach.consent(case, sections=[Section.HEALTH, Section.COUNSELLING])
     with acting(cast.shelter) as actor:
-        access.grant(case, to=cast.shelter.team, ground=Ground.CONSENT, by=actor, sections=consent.sections, consent=consent)
+        access.grant(
+            case,
+            to=cast.shelter.team,
+            ground=Ground.CONSENT,
+            by=actor,
+            sections=consent.sections,
+            consent=consent,
+        )
 
     assert reach.note(case, Section.COUNSELLING, by=cast.shelter)
     with pytest.raises(NotAllowed, match="Health"):
@@ -146,7 +162,7 @@ def test_only_the_lead_closes(cast, reach):
         actions.close(case, by=actor, reason="x")
 
 
-# --- The timeline -----------------------------------------------------------------------------------------------------------
+# --- The timeline ---------------------------------------------------------------------------------
 
 
 def test_the_timeline_shows_acts_in_held_sections_only(cast, reach):
@@ -177,7 +193,7 @@ def test_opening_a_page_leaves_one_read(cast, reach):
     assert (read.verb, read.case_id, read.person_id) == ("cases.read", case.pk, cast.ngo.user.pk)
 
 
-# --- The list -----------------------------------------------------------------------------------------------------------------
+# --- The list -------------------------------------------------------------------------------------
 
 
 def test_the_list_has_the_own_files_only(cast, reach):
@@ -258,7 +274,7 @@ def test_words_searched_for_stand_in_no_address(cast, reach):
     assert response.url == reverse("cases:list")
 
 
-# --- The pages ------------------------------------------------------------------------------------------------------------------
+# --- The pages ------------------------------------------------------------------------------------
 
 
 def test_writing_on_the_page(cast, reach):
@@ -266,8 +282,12 @@ def test_writing_on_the_page(cast, reach):
     client = cast.ngo.client
 
     note = client.post(reverse("cases:new_note", args=[case.public_id]), {"kind": "health", "text": "Fever"})
-    person = client.post(reverse("cases:edit_person", args=[case.public_id]), {"chosen_name": "Mira", "gender": "female"})
-    contact = client.post(reverse("cases:edit_contact", args=[case.public_id]), {"safety": "unsafe", "never": "By mail"})
+    person = client.post(
+        reverse("cases:edit_person", args=[case.public_id]), {"chosen_name": "Mira", "gender": "female"}
+    )
+    contact = client.post(
+        reverse("cases:edit_contact", args=[case.public_id]), {"safety": "unsafe", "never": "By mail"}
+    )
     close = client.post(reverse("cases:close", args=[case.public_id]), {"reason": "she moved"})
     again = client.post(reverse("cases:reopen", args=[case.public_id]))
 
@@ -295,7 +315,13 @@ def test_an_error_keeps_what_was_typed(cast, reach):
 
     response = cast.ngo.client.post(
         reverse("cases:edit_person", args=[case.public_id]),
-        {"chosen_name": "Mira", "gender": "female", "born_on_day": "31", "born_on_month": "2", "born_on_year": "1999"},
+        {
+            "chosen_name": "Mira",
+            "gender": "female",
+            "born_on_day": "31",
+            "born_on_month": "2",
+            "born_on_year": "1999",
+        },
     )
 
     text = response.content.decode()
@@ -322,7 +348,9 @@ def test_a_server_error_leaves_nothing_behind(cast, reach, monkeypatch):
         raise RuntimeError("after the act")
 
     monkeypatch.setattr("cases.views.redirect", fail)
-    response = client.post(reverse("cases:new_note", args=[case.public_id]), {"kind": "health", "text": "Fever"})
+    response = client.post(
+        reverse("cases:new_note", args=[case.public_id]), {"kind": "health", "text": "Fever"}
+    )
 
     assert response.status_code == 500
     with as_owner():

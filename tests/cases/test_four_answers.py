@@ -29,10 +29,15 @@ LAW_CENTRE = {S.IDENTITY, S.ACCOUNT, S.LEGAL}
 def files(cast, reach):
     """A file that everybody of the road has a part in; one of the police; one whose consent was taken back."""
     shared = reach.everything()
-    for to, wanted in ((cast.law_centre, LAW_CENTRE), (cast.police, {S.IDENTITY, S.ACCOUNT, S.IDENTIFICATION})):
+    for to, wanted in (
+        (cast.law_centre, LAW_CENTRE),
+        (cast.police, {S.IDENTITY, S.ACCOUNT, S.IDENTIFICATION}),
+    ):
         consent = reach.consent(shared, to=to, sections=sorted(wanted))
         with acting(to) as actor:
-            access.grant(shared, to=to.team, ground=Ground.CONSENT, by=actor, sections=wanted, consent=consent)
+            access.grant(
+                shared, to=to.team, ground=Ground.CONSENT, by=actor, sections=wanted, consent=consent
+            )
     withdrawn = reach.accepted_referral()
     from referrals import actions as referrals
 
@@ -40,7 +45,9 @@ def files(cast, reach):
         referrals.withdraw_consent(withdrawn.consent, by=actor)
     return {
         "shared": shared,
-        "of the police": reach.reported_case(by=cast.police, report={"responder_type": "police"}, contact=None),
+        "of the police": reach.reported_case(
+            by=cast.police, report={"responder_type": "police"}, contact=None
+        ),
         "withdrawn": withdrawn.case,
     }
 
@@ -111,7 +118,9 @@ def test_a_consent_that_was_taken_back_leaves_nothing_open(cast, files):
     with acting(cast.shelter) as actor:
         assert sections(actor, files["withdrawn"]) == {}
         assert _by_sql(files["withdrawn"], S.CONTACT) == 0
-    assert cast.shelter.client.get(reverse("cases:page", args=[files["withdrawn"].public_id])).status_code == 404
+    assert (
+        cast.shelter.client.get(reverse("cases:page", args=[files["withdrawn"].public_id])).status_code == 404
+    )
 
 
 def test_the_gate_gives_a_file_with_what_is_open_and_no_more(cast, files):
@@ -125,7 +134,14 @@ def test_the_gate_gives_a_file_with_what_is_open_and_no_more(cast, files):
 
 def test_other_names_than_sections_are_never_permitted(cast, files):
     with acting(cast.ngo):
-        for name in ("cases.see_nothing", "cases.change_case", "cases.identity", "auth.see_identity", "see_identity", ""):
+        for name in (
+            "cases.see_nothing",
+            "cases.change_case",
+            "cases.identity",
+            "auth.see_identity",
+            "see_identity",
+            "",
+        ):
             assert not cast.ngo.user.has_perm(name, files["shared"])
         assert not cast.ngo.user.has_perm("cases.see_identity")
         assert not cast.ngo.user.has_perm("cases.see_identity", cast.ngo.team)

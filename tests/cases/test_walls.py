@@ -11,7 +11,7 @@ from django.db.models import Model
 
 from accounts.sessions import hash_of
 from cases import access, visibility, walls
-from cases.models import Case, Consent, Identity, InCase, TeamGrant
+from cases.models import Case, Consent, Identity, InCase, Note, TeamGrant
 from cases.sections import OPENS, Ground, Section
 from tests.cast import TABLES as CAST_TABLES
 from tests.cast import acting
@@ -58,7 +58,7 @@ def full(reach):
     return reach.everything()
 
 
-# --- Every table ----------------------------------------------------------------------------------------------------
+# --- Every table ----------------------------------------------------------------------------------
 
 
 def test_everything_that_hangs_on_a_file_is_walled(db):
@@ -74,7 +74,9 @@ def test_everything_that_hangs_on_a_file_is_walled(db):
 
 @pytest.mark.parametrize("table", WALLED)
 def test_row_security_is_on_and_forced(db, table):
-    assert run("SELECT relrowsecurity, relforcerowsecurity FROM pg_class WHERE relname = %s", table) == [(True, True)]
+    assert run("SELECT relrowsecurity, relforcerowsecurity FROM pg_class WHERE relname = %s", table) == [
+        (True, True)
+    ]
 
 
 def _policies_now():
@@ -101,7 +103,9 @@ def test_the_policies_are_those_that_the_models_ask_for(transactional_db):
 
 @pytest.mark.parametrize("table", WALLED)
 def test_each_command_has_one_policy_of_its_own(db, table):
-    commands = run("SELECT cmd FROM pg_policies WHERE tablename = %s AND roles = '{nrm_web}' ORDER BY cmd", table)
+    commands = run(
+        "SELECT cmd FROM pg_policies WHERE tablename = %s AND roles = '{nrm_web}' ORDER BY cmd", table
+    )
     assert commands == [("DELETE",), ("INSERT",), ("SELECT",), ("UPDATE",)]
 
 
@@ -124,7 +128,7 @@ def test_every_function_with_the_owners_rights_fixes_its_search_path(db):
     assert rows == []
 
 
-# --- The four commands, bare ------------------------------------------------------------------------------------------
+# --- The four commands, bare ----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("slug", [NOBODY, "stranger", "other_ngo", "police", "rapporteur", "other_shelter"])
@@ -160,7 +164,8 @@ def _touched(sql):
             count = run(sql)
             transaction.set_rollback(True)
     except ProgrammingError as error:
-        assert error.__cause__.sqlstate == "42501"
+        if error.__cause__.sqlstate != "42501":
+            raise
         return 0
     return count
 
@@ -176,7 +181,9 @@ def test_whoever_holds_nothing_can_plant_no_row(cast, full, slug):
         for table, row in copies.items():
             if table == "audit_event":
                 continue  # everybody leaves a trace; of herself only, see tests/audit
-            if not refused(f"INSERT INTO {table} SELECT * FROM jsonb_populate_record(NULL::{table}, %s)", row):
+            if not refused(
+                f"INSERT INTO {table} SELECT * FROM jsonb_populate_record(NULL::{table}, %s)", row
+            ):
                 accepted.append(table)
 
     assert accepted == []
@@ -208,7 +215,7 @@ def test_no_role_may_empty_a_table(cast, table):
     assert refused(f"TRUNCATE {table} CASCADE")
 
 
-# --- Who is asking ------------------------------------------------------------------------------------------------------
+# --- Who is asking --------------------------------------------------------------------------------
 
 
 def _says_forged(sql="SELECT count(*) FROM cases_case"):
@@ -330,12 +337,13 @@ def test_joining_a_team_is_not_a_matter_of_sql(cast):
         assert refused("UPDATE organisations_organisation SET is_active = true")
 
 
-# --- Grants -------------------------------------------------------------------------------------------------------------
+# --- Grants ---------------------------------------------------------------------------------------
 
 GRANT = (
     "INSERT INTO cases_teamgrant (content_object_id, group_id, permission_id, section, ground, level, starts, ends,"
     " consent_id, case_last_activity, is_synthetic)"
-    " VALUES (%s, %s, (SELECT id FROM auth_permission WHERE codename = 'see_' || %s), %s, %s, %s, now(), NULL, %s, now(), false)"
+    " VALUES (%s, %s, (SELECT id FROM auth_permission WHERE codename = 'see_' || %s), %s, %s, %s, now(), NULL, %s,"
+    " now(), false)"
 )
 
 
@@ -407,7 +415,12 @@ def shared(cast, reach):
     consent = reach.consent(case, sections=[Section.IDENTITY, Section.CONTACT])
     with acting(cast.shelter) as actor:
         access.grant(
-            case, to=cast.shelter.team, ground=Ground.CONSENT, by=actor, sections=consent.sections, consent=consent
+            case,
+            to=cast.shelter.team,
+            ground=Ground.CONSENT,
+            by=actor,
+            sections=consent.sections,
+            consent=consent,
         )
     return case
 
@@ -453,15 +466,22 @@ def test_a_grant_that_is_over_opens_nothing(cast, shared):
 
 
 def test_a_row_cannot_be_carried_into_another_file(cast, reach):
-    """What this transaction wrote it may change, but not into a place where it could not have been written."""
+    """What this transaction wrote it may change, but not into a place where it could not have been written; nor may an
+    older row go there, with a WHERE or without (which does not ask whether the row can be read)."""
     own, foreign = reach.open_case(by=cast.other_ngo), reach.open_case()
     with asking(cast.other_ngo) as actor:
+        for where in ("", f" WHERE case_id = {own.pk}"):
+            assert refused(f"UPDATE cases_note SET case_id = {foreign.pk}{where}")
         Consent.objects.create(
             case=own, recipient=cast.other_ngo.team, sections=["identity"], purpose="p", language="l",
             understanding="u", recorded_by=actor.person,
         )  # fmt: skip
-        for table in ("cases_consent", "cases_contact", "cases_note"):
-            assert refused(f"UPDATE {table} SET case_id = {foreign.pk} WHERE case_id = {own.pk}")
+        Note.objects.create(
+            case=own, section_name="health", text="t", author=actor.person, author_team=actor.team
+        )
+        for table in ("cases_consent", "cases_note"):
+            for where in ("", f" WHERE case_id = {own.pk}"):
+                assert refused(f"UPDATE {table} SET case_id = {foreign.pk}{where}"), table
         transaction.set_rollback(True)
 
 
@@ -472,10 +492,19 @@ def test_only_one_section_is_opened_by_a_grant(cast, reach, shared):
     reach.open_case()
 
     with asking(cast.shelter):
-        counts = {t: run(f"SELECT count(*) FROM {t}")[0][0] for t in WALLED if not t.startswith("cases_historical")}
+        counts = {
+            t: run(f"SELECT count(*) FROM {t}")[0][0] for t in WALLED if not t.startswith("cases_historical")
+        }
 
     seen = {table for table, count in counts.items() if count}
-    assert seen == {"audit_event", "cases_case", "cases_consent", "cases_contact", "cases_identity", "cases_teamgrant"}
+    assert seen == {
+        "audit_event",
+        "cases_case",
+        "cases_consent",
+        "cases_contact",
+        "cases_identity",
+        "cases_teamgrant",
+    }
     assert (counts["cases_case"], counts["cases_identity"], counts["cases_contact"]) == (1, 1, 1)
 
 
@@ -487,7 +516,7 @@ def test_versions_are_read_like_their_record(cast, reach, shared):
         assert run("SELECT count(*) FROM cases_historicalnote") == [(1,)]
 
 
-# --- No write without a version -------------------------------------------------------------------------------------------
+# --- No write without a version -------------------------------------------------------------------
 
 
 def _judged_now():
@@ -595,20 +624,20 @@ def test_versions_are_never_changed_or_removed(cast, full):
         assert [t for t in versions if not refused(f"DELETE FROM {t}")] == []
 
 
-# --- States ---------------------------------------------------------------------------------------------------------------
+# --- States ---------------------------------------------------------------------------------------
 
 
 def test_the_guard_of_states_has_no_back_door(cast, reach):
     """pgtrigger would let a session name triggers to ignore."""
     case = reach.open_case()
-    with pytest.raises(DatabaseError, match="Invalid transition|transition"), as_owner():
+    with pytest.raises(DatabaseError, match="transition"), as_owner():  # noqa: PT012 (one attempt, three statements)
         names = [name for (name,) in run("SELECT tgname FROM pg_trigger WHERE tgname LIKE 'pgtrigger%%'")]
         run("SELECT set_config('pgtrigger.ignore', %s, true)", "{" + ",".join(names) + "}")
         run("UPDATE cases_case SET status = 'closed' WHERE id = %s", case.pk)
         run("UPDATE cases_case SET status = 'nowhere' WHERE id = %s", case.pk)
 
 
-# --- Other ground -----------------------------------------------------------------------------------------------------------
+# --- Other ground ---------------------------------------------------------------------------------
 
 
 def test_every_case_model_says_which_section_it_is_in():

@@ -1,4 +1,4 @@
-"""A status follows its table, in Python and in PostgreSQL alike: every pair of every model, from the tables themselves."""
+"""A status follows its table, in Python and in PostgreSQL alike: every pair of every model."""
 
 import pytest
 from django.apps import apps
@@ -73,8 +73,7 @@ def _refuses(table, pk, key, target):
             cursor.execute(f"UPDATE {table} SET status = %s WHERE {pk} = %s", [target, key])
             transaction.set_rollback(True)
     except ProgrammingError as error:
-        assert "transition" in str(error).lower()
-        return True
+        return "transition" in str(error).lower()
     return False
 
 

@@ -53,7 +53,9 @@ def test_a_reminder_is_never_before_the_start(cast, limit):
 
 def test_setting_it_again_ends_the_one_before(cast, limit):
     with acting(cast.ngo):
-        set_deadline(limit.case, KIND, team=cast.ngo.team, section=Section.ASSISTANCE, starts=datetime.date(2026, 3, 4))
+        set_deadline(
+            limit.case, KIND, team=cast.ngo.team, section=Section.ASSISTANCE, starts=datetime.date(2026, 3, 4)
+        )
 
     assert rows(limit.case) == [("ended", datetime.date(2026, 3, 16)), ("open", datetime.date(2026, 3, 18))]
 
@@ -97,12 +99,16 @@ def test_the_team_that_must_act_sees_its_limit_without_the_section(cast, reach):
 
     with acting(cast.focal_point) as actor:
         assert Section.ASSISTANCE not in sections(actor, case)
-        assert [row.kind for row in visible(Deadline, actor).filter(section_name="assistance")] == ["referrals.approval"]
+        assert [row.kind for row in visible(Deadline, actor).filter(section_name="assistance")] == [
+            "referrals.approval"
+        ]
     with acting(cast.police) as actor:
         assert list(visible(Deadline, actor)) == []
 
 
-def test_first_page_shows_a_teams_own_limits_up_to_a_week_ahead(cast, limit, clock, django_assert_num_queries):
+def test_first_page_shows_a_teams_own_limits_up_to_a_week_ahead(
+    cast, limit, clock, django_assert_num_queries
+):
     with acting(cast.ngo) as actor:
         assert list(due_for(actor)) == []  # two weeks ahead
 

@@ -23,7 +23,18 @@ from tests.roles import as_owner, as_worker
 KIND = "assistance.plan"  # two weeks from 2 March, remembered on the 14th
 BEFORE = datetime.datetime(2026, 3, 14, 8, tzinfo=datetime.UTC)
 AFTER = datetime.datetime(2026, 3, 17, 8, tzinfo=datetime.UTC)
-REVEALING = ("traffick", "victim", "shelter", "referral", "support plan", "case", "file", "nrm", "police", "exploit")
+REVEALING = (
+    "traffick",
+    "victim",
+    "shelter",
+    "referral",
+    "support plan",
+    "case",
+    "file",
+    "nrm",
+    "police",
+    "exploit",
+)
 
 
 @pytest.fixture
@@ -148,7 +159,9 @@ def test_a_minimum_is_never_late(cast, reach, clock):
         write_reminders()
 
     with as_owner():
-        told = set(Reminder._base_manager.filter(deadline__kind="identification.recovery_ends").values_list("moment"))
+        told = set(
+            Reminder._base_manager.filter(deadline__kind="identification.recovery_ends").values_list("moment")
+        )
         assert Deadline.of(case).filter(kind="identification.recovery_ends").exists()
     assert told == set()
 

@@ -1,5 +1,5 @@
-"""`manage.py check_walls`: goes through every table that hangs on a file, versions and the trace included, as the web role
-without any session, and counts what it can read. Anything but nothing is a fault."""
+"""`manage.py check_walls`: goes through every table that hangs on a file, versions and the trace included, as the web
+role without any session, and counts what it can read. Anything but nothing is a fault."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +16,7 @@ ALL_COMMANDS = {"SELECT", "INSERT", "UPDATE", "DELETE"}
 class Command(BaseCommand):
     help = "Counts, table by table, what the web role reads without a session. Fails unless that is nothing."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *_args: Any, **_options: Any) -> None:
         tables = sorted({model._meta.db_table for model in walls.walled_models()})
         with transaction.atomic():
             faults = [fault for table in tables for fault in _faults_of(table)] + list(_faults_of_the_role())
