@@ -1,13 +1,16 @@
 """The only writer of grants: opening sections of a file and closing them again."""
 
+import datetime
 from collections.abc import Iterable
 
 from django.contrib.auth.models import Permission
 from django.db import transaction
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from cases.models import Case, Consent, TeamGrant
 from cases.sections import Ground, Level, Section, opened
+from cases.visibility import current
 from organisations.actors import Actor
 from organisations.models import Team
 
@@ -29,17 +32,17 @@ def grant(
 ) -> list[TeamGrant]:
     """Open to a team what the rule table allows on this ground; with `sections`, no more than those.
 
-    Existence is always part of it. A section that is already open on the same ground stays as it is.
+    Existence is always part of it. A section that the same consent, or the same ground without one, has opened already stays
+    as it is. A grant that rests on consent ends with the consent's last day, by the clock of the database alone.
     """
     most = opened(ground, to.organisation.kind)
     wanted = set(most) if sections is None else {Section(section) for section in sections} & set(most)
     if not wanted:
         return []
-    held = set(
-        TeamGrant._base_manager.filter(content_object=case, group=to.group_id, ground=ground, ends=None).values_list(
-            "section", flat=True
-        )
+    running = TeamGrant._base_manager.filter(
+        current(), content_object=case, group=to.group_id, ground=ground, consent=consent
     )
+    held = set(running.values_list("section", flat=True))
     permissions = _permissions()
     return [
         TeamGrant.objects.create(
@@ -51,6 +54,7 @@ def grant(
             level=most[section],
             granted_by=by.person,
             consent=consent,
+            ends=_end_of(consent),
             case_last_activity=case.last_activity,
             is_synthetic=case.is_synthetic,
         )
@@ -59,10 +63,18 @@ def grant(
     ]
 
 
+def _end_of(consent: Consent | None) -> datetime.datetime | None:
+    """The first moment of the day after the consent's last day, in the time zone of the mechanism."""
+    if consent is None or consent.until is None:
+        return None
+    midnight = datetime.datetime.combine(consent.until + datetime.timedelta(days=1), datetime.time())
+    return timezone.make_aware(midnight)
+
+
 @transaction.atomic
 def end_for_consent(consent: Consent) -> int:
     """Close what this consent opened, from now on. Returns how many sections were closed."""
-    closing = TeamGrant._base_manager.filter(consent=consent, ends=None)
+    closing = TeamGrant._base_manager.filter(current(), consent=consent)
     count = 0
     for row in closing:
         row.ends = Now()

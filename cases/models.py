@@ -276,7 +276,7 @@ class TeamGrant(GrantBase, GroupObjectPermissionBase):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["group", "section", "content_object", "ground"],
+                fields=["group", "section", "content_object", "ground", "consent"],
                 condition=Q(ends=None), name="team_grant_once", nulls_distinct=False,
             ),
         ]  # fmt: skip

@@ -34,7 +34,6 @@ class Deadline(StatefulModel, InCase):
 
     section = None
     writers = ("team_id",)
-    lead_keeps = True
     holders_insert = True
     worker_may = "true"
 

@@ -1341,7 +1341,7 @@ class Migration(migrations.Migration):
             model_name="teamgrant",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("ends", None)),
-                fields=("group", "section", "content_object", "ground"),
+                fields=("group", "section", "content_object", "ground", "consent"),
                 name="team_grant_once",
                 nulls_distinct=False,
             ),
