@@ -26,8 +26,7 @@ CLOSED_AFTER = {
     "negative": 60,
     "concluded": 365,
 }  # days; invented, so that part of the files is closed
-INSPECTED, INSPECTED_LATELY = 0.1, 0.5
-LATELY = timedelta(days=150)
+INSPECTED, FIRST_INSPECTED = 0.1, 2
 LATER = timedelta(days=20)
 UNTOLD = timedelta(days=14)
 
@@ -48,7 +47,7 @@ def write_file(desk: Desk, person: Referred, invented: Person, course: Course) -
         person=person,
         invented=invented,
         course=course,
-        lead=_lead(desk, person),
+        lead=_lead(desk, person, course),
         age_group=AGE_GROUPS[person.age],
     )
     file.closed_on = _closed_on(desk, course)
@@ -79,18 +78,25 @@ def write_notices(desk: Desk, people: list[Referred], how_many: int) -> None:
         )  # fmt: skip
 
 
-def _lead(desk: Desk, person: Referred) -> str:
+def _lead(desk: Desk, person: Referred, course: Course | None = None) -> str:
     """Which team of the cast reported the person and leads the file."""
     if person.responder_type == "Police":
         return "police"
     if person.responder_type == "Local Authority":
         return "social"
     if person.responder_type == "Government agency":
-        # Labour inspectors report few people; some of another body's cases give the demonstration desk its work.
-        share = INSPECTED_LATELY if desk.today - person.reported_on < LATELY else INSPECTED
-        inspected = "Gangmasters" in person.responder or desk.random.random() < share
-        return "labour" if inspected and "labour" in person.exploitation else "asylum"
+        return "labour" if "labour" in person.exploitation and _inspected(desk, person, course) else "asylum"
     return "ngo" if desk.random.random() < 0.75 else "other_ngo"
+
+
+def _inspected(desk: Desk, person: Referred, course: Course | None) -> bool:
+    """Labour inspectors report few people; some of another body's cases give the demonstration desk its work, the first
+    ones who wait for an answer among them."""
+    if course and any(onward.answered_on is None for onward in course.onward):
+        desk.waiting["led", "labour"] += 1
+        if desk.waiting["led", "labour"] <= FIRST_INSPECTED:
+            return True
+    return "Gangmasters" in person.responder or desk.random.random() < INSPECTED
 
 
 def _closed_on(desk: Desk, course: Course) -> date | None:
