@@ -60,7 +60,6 @@ class NeedForm(forms.Form):
         self.domain = domain
         for field in self.fields.values():
             field.widget.attrs["aria-label"] = f"{domain.label}: {field.label}"
-        self.fields["urgency"].widget.attrs["class"] = "width-10"
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
