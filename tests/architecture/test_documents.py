@@ -1,4 +1,4 @@
-"""What the documents name is there: classes, files, variables, headers. Nothing tells whose machine this was written on."""
+"""What documents name is there: classes, files, variables, headers. No text tells on whose machine it was written."""
 
 import importlib
 import itertools
