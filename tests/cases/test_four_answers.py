@@ -6,8 +6,8 @@ from django.db import connection
 from django.urls import reverse
 
 from assistance.models import NeedsAssessment
-from cases import access
-from cases.models import Case, Contact, Identity, Note
+from cases import access, walls
+from cases.models import Case, Contact, GrantBase, Identity, Note
 from cases.sections import CLOSED_TO_LAW_ENFORCEMENT, OPENS, Ground, Section, opened
 from cases.visibility import file_with_sections, is_lead, sections, visible
 from identification.models import Identification
@@ -15,6 +15,7 @@ from organisations.models import LAW_ENFORCEMENT, Kind
 from remedies.models import Claim
 from returns.models import ReturnPlan
 from tests.cast import acting
+from tests.roles import as_owner
 
 S = Section
 RECORD = {
@@ -87,6 +88,26 @@ def test_the_four_answers_agree(cast, files):
                         disagree.append((str(person), name, section.value, exists, answers))
             if (page.status_code == 200) != (S.EXISTENCE in held) or page.status_code not in {200, 404}:
                 disagree.append((str(person), name, "page", page.status_code, sorted(held)))
+
+    assert disagree == []
+
+
+def test_each_wall_stands_without_the_other(cast, files):
+    """The gate asked as the owner, whom no policy binds, gives the rows that it gives as the web role; and what the web
+    role reads in plain SQL is neither more nor less (security.md 3.6, 2)."""
+    models = [model for model in walls.case_models() if not issubclass(model, GrantBase)]
+    disagree = []
+    for person in cast:
+        with acting(person) as actor:
+            for model in models:
+                both = set(visible(model, actor).values_list("pk", flat=True))
+                policies_alone = set(model._base_manager.values_list("pk", flat=True))
+                with as_owner():
+                    gate_alone = set(visible(model, actor).values_list("pk", flat=True))
+                if not both == policies_alone == gate_alone:
+                    disagree.append(
+                        (str(person), model._meta.label, len(both), len(policies_alone), len(gate_alone))
+                    )
 
     assert disagree == []
 
