@@ -105,6 +105,13 @@ class Person:
         self.page.check(f"main input[name='{name}']")
         return self
 
+    def searches(self, words):
+        """In the list of files, by reference or name."""
+        self.goes_to("/f/").fills(query=words)
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
+        return self.page.locator("main table a.row-link").evaluate_all("all => all.map(one => one.pathname)")
+
     def presses(self, name, within="main"):
         """A button that sends a form; she waits for the page that follows."""
         return self._clicks(self.page.locator(within).get_by_role("button", name=name), f"button “{name}”")
