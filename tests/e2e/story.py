@@ -6,6 +6,7 @@ The same acts serve the whole road, the road without JavaScript and the road tha
 import datetime
 import random
 import re
+import secrets
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -61,7 +62,7 @@ class Story:
 
 
 def begin(of, responder_type):
-    return Story(Canaries(of), real_cell(responder_type))
+    return Story(Canaries(of + secrets.token_hex(3).title()), real_cell(responder_type))
 
 
 def day(ahead=0):
