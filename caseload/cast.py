@@ -50,6 +50,9 @@ PARTS = (
          "focalpoint@coordination.example", "Demo focal point", Role.FOCAL_POINT),
     Part("authority", "National Identification Authority", Kind.COMPETENT_AUTHORITY, True, "Decisions", False,
          "decisions@authority.example", "Demo decision maker", Role.DECISION_MAKER),
+    # Whoever assessed a safeguard may not clear the return: the authority needs two.
+    Part("second_authority", "National Identification Authority", Kind.COMPETENT_AUTHORITY, True, "Decisions", False,
+         "clearance@authority.example", "Demo decision maker, second", Role.DECISION_MAKER),
     Part("rapporteur", "Office of the National Rapporteur", Kind.RAPPORTEUR, True, "Monitoring", False,
          "monitor@rapporteur.example", "Demo monitor", Role.MONITOR),
     Part("police", "City Police", Kind.POLICE, True, "Anti-trafficking unit", False,

@@ -34,7 +34,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, rounds: int, out: Path | None, **options: Any) -> None:
         results = [self._for_team(name, membership, rounds) for name, membership in self._readers()]
         total = Case._base_manager.count()
-        self.stdout.write(f"{total:,} files, {rounds} rounds, medians in ms (ratio to 25 files by primary key)")
+        self.stdout.write(
+            f"{total:,} files, {rounds} rounds, medians in ms (ratio to 25 files by primary key)"
+        )
         for result in results:
             self.stdout.write(f"{result['reader']}, {result['sees']:,} files:")
             for name, milliseconds in result["ms"].items():
@@ -42,7 +44,9 @@ class Command(BaseCommand):
                 self.stdout.write(f"  {name:<28}{milliseconds:9.2f}  ({ratio:.1f}x)")
         if out:
             out.mkdir(parents=True, exist_ok=True)
-            (out / "bench.json").write_text(json.dumps({"files": total, "rounds": rounds, "results": results}, indent=1))
+            (out / "bench.json").write_text(
+                json.dumps({"files": total, "rounds": rounds, "results": results}, indent=1)
+            )
 
     def _readers(self) -> list[tuple[str, Membership]]:
         """Somebody of the team that sees most files, and of the team that sees fewest."""
@@ -56,7 +60,7 @@ class Command(BaseCommand):
     def _for_team(self, reader: str, membership: Membership, rounds: int) -> dict[str, Any]:
         """All measurements as this person, in her own session and in the web role."""
         client = Client()
-        client.force_login(membership.person, backend="cases.backends.GrantBackend")
+        client.force_login(membership.person, backend="allauth.account.auth_backends.AuthenticationBackend")
         key = client.session.session_key
         with transaction.atomic():
             with connection.cursor() as cursor:
