@@ -176,6 +176,7 @@ class Person:
                 self._require_no_sideways_scroll(page, f"{name} ({language}, {width})")
                 if pictures and width in (DESK, TABLET):
                     path = SCREENS / f"{number:03}-{self.slug}-{name}-{language}-{width}.png"
+                    page.evaluate("window.scrollTo(0, 0)")  # the bar that stays in sight belongs to the top
                     page.screenshot(path=path, full_page=True)
             page.set_viewport_size({"width": DESK, "height": 1000})
             if page is not self.page:
