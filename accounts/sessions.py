@@ -1,8 +1,10 @@
 """Where sessions are kept: the database, under the hash of the cookie's secret."""
 
 import hashlib
+import hmac
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.utils import timezone
@@ -13,6 +15,16 @@ from accounts.models import Session
 def hash_of(session_key: str) -> str:
     """What the database knows a session by: SHA-256 in hex, 64 signs."""
     return hashlib.sha256(session_key.encode()).hexdigest()
+
+
+def sealing_key() -> bytes:
+    """What the application and the database share to bind sessions to persons (`manage.py raise_walls` hands it over)."""
+    return hashlib.sha256(b"nrm.session" + settings.SECRET_KEY.encode()).digest()
+
+
+def seal_of(stored_key: str, person: Any) -> str:
+    """The seal of a session that belongs to this person."""
+    return hmac.new(sealing_key(), f"{stored_key}|{person}".encode(), hashlib.sha256).hexdigest()
 
 
 class SessionStore(DatabaseStore):
@@ -26,6 +38,7 @@ class SessionStore(DatabaseStore):
         row: Session = super().create_model_instance(data)
         row.session_key = hash_of(row.session_key)
         row.person_id = data.get(SESSION_KEY)
+        row.seal = seal_of(row.session_key, row.person_id) if row.person_id else ""
         return row
 
     def _get_session_from_db(self) -> Session | None:

@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from cases.models import Case, Consent, TeamGrant
-from cases.sections import Ground, Level, Section, opened
+from cases.sections import Ground, Section, opened
 from cases.visibility import current
 from organisations.actors import Actor
 from organisations.models import Team
@@ -32,8 +32,9 @@ def grant(
 ) -> list[TeamGrant]:
     """Open to a team what the rule table allows on this ground; with `sections`, no more than those.
 
-    Existence is always part of it. A section that the same consent, or the same ground without one, has opened already stays
-    as it is. A grant that rests on consent ends with the consent's last day, by the clock of the database alone.
+    Existence is always part of it. A section that the same consent, or the same ground without one, has opened
+    already stays as it is. A grant that rests on consent ends with the consent's last day, by the clock of the
+    database alone.
     """
     most = opened(ground, to.organisation.kind)
     wanted = set(most) if sections is None else {Section(section) for section in sections} & set(most)
@@ -81,8 +82,3 @@ def end_for_consent(consent: Consent) -> int:
         row.save(update_fields=["ends"])
         count += 1
     return count
-
-
-def level_of(case: Case, team: Team, ground: Ground, section: Section) -> Level | None:
-    """How far this ground may ever open this section to the team; None where it may not."""
-    return opened(ground, team.organisation.kind).get(section)

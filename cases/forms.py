@@ -56,8 +56,12 @@ class SearchForm(forms.Form):
 class FilterForm(forms.Form):
     """Narrowing the list; everything here may stand in an address."""
 
-    age_group = forms.ChoiceField(label=_("Age group"), required=False, choices=[("", _("All")), *AgeGroup.choices])
-    status = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("All")), *Case.Status.choices])
+    age_group = forms.ChoiceField(
+        label=_("Age group"), required=False, choices=[("", _("All")), *AgeGroup.choices]
+    )
+    status = forms.ChoiceField(
+        label=_("State"), required=False, choices=[("", _("All")), *Case.Status.choices]
+    )
     order = forms.ChoiceField(
         label=_("Order"),
         required=False,

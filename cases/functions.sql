@@ -8,19 +8,19 @@
 CREATE SCHEMA IF NOT EXISTS nrm;
 GRANT USAGE ON SCHEMA nrm TO nrm_web, nrm_worker;
 
-CREATE TABLE IF NOT EXISTS nrm.secret (one boolean PRIMARY KEY DEFAULT true CHECK (one), key bytea NOT NULL);
-INSERT INTO nrm.secret (key)
-  SELECT sha256(convert_to(gen_random_uuid()::text || gen_random_uuid()::text, 'UTF8'))
+-- Two keys: one that the database made for itself, and one that the application shares (`raise_walls` writes it): with it
+-- the application seals each session to its person, so that a row written into the table of sessions opens nothing.
+CREATE TABLE IF NOT EXISTS nrm.keys (name text PRIMARY KEY, key bytea NOT NULL);
+INSERT INTO nrm.keys (name, key)
+  SELECT 'context', sha256(convert_to(gen_random_uuid()::text || gen_random_uuid()::text, 'UTF8'))
   ON CONFLICT DO NOTHING;
-REVOKE ALL ON nrm.secret FROM PUBLIC;
+REVOKE ALL ON nrm.keys FROM PUBLIC;
 
--- HMAC-SHA-256 over the context. The message ends with the backend and the start of the transaction.
-CREATE OR REPLACE FUNCTION nrm.code_for(context text) RETURNS text
+-- HMAC-SHA-256 (RFC 2104) under one of the keys, in hex.
+CREATE OR REPLACE FUNCTION nrm.hmac(key_name text, message text) RETURNS text
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = '' AS $$
 DECLARE
-  padded bytea := (SELECT key FROM nrm.secret) || decode(repeat('00', 32), 'hex');
-  message bytea := pg_catalog.convert_to(
-    context || '|' || pg_catalog.pg_backend_pid() || '|' || extract(epoch FROM pg_catalog.now()), 'UTF8');
+  padded bytea := (SELECT k.key FROM nrm.keys k WHERE k.name = key_name) || decode(repeat('00', 32), 'hex');
   inner_pad bytea := padded;
   outer_pad bytea := padded;
 BEGIN
@@ -28,8 +28,16 @@ BEGIN
     inner_pad := pg_catalog.set_byte(inner_pad, i, pg_catalog.get_byte(padded, i) # 54);
     outer_pad := pg_catalog.set_byte(outer_pad, i, pg_catalog.get_byte(padded, i) # 92);
   END LOOP;
-  RETURN pg_catalog.encode(pg_catalog.sha256(outer_pad || pg_catalog.sha256(inner_pad || message)), 'hex');
+  RETURN pg_catalog.encode(
+    pg_catalog.sha256(outer_pad || pg_catalog.sha256(inner_pad || pg_catalog.convert_to(message, 'UTF8'))), 'hex');
 END $$;
+REVOKE ALL ON FUNCTION nrm.hmac(text, text) FROM PUBLIC;
+
+-- The code of a context also covers the backend and the start of the transaction.
+CREATE OR REPLACE FUNCTION nrm.code_for(context text) RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = '' AS $$
+  SELECT nrm.hmac('context', context || '|' || pg_catalog.pg_backend_pid() || '|' || extract(epoch FROM pg_catalog.now()))
+$$;
 REVOKE ALL ON FUNCTION nrm.code_for(text) FROM PUBLIC;
 
 -- Returns who it is, with her memberships in active organisations, so that a request asks once.
@@ -44,6 +52,7 @@ BEGIN
   SELECT u.id INTO who
     FROM public.accounts_session s JOIN public.accounts_user u ON u.id = s.person_id
    WHERE s.session_key = pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(secret, 'UTF8')), 'hex')
+     AND s.seal = nrm.hmac('session', s.session_key || '|' || s.person_id)
      AND s.expire_date > pg_catalog.now() AND u.is_active;
   IF who IS NULL THEN
     PERFORM nrm.leave();

@@ -16,8 +16,8 @@ from organisations.actors import Actor
 def record(
     case: Case, verb: str, *, by: Actor | None, section: Section, subject: Any = None, **details: Any
 ) -> Event:
-    """An act on a file: `verb` is `<app>.<past participle>`, `section` decides who sees it on the timeline, `details` fill
-    its sentence and hold no word from the file itself. The file's last activity moves along."""
+    """An act on a file: `verb` is `<app>.<past participle>`, `section` decides who sees it on the timeline,
+    `details` fill its sentence and hold no word from the file itself. The file's last activity moves along."""
     return events.record(
         Event.Kind.ACT,
         verb,
@@ -52,9 +52,7 @@ def timeline(case: Case, held: dict[Section, Any], limit: int = 30) -> list[Entr
     """The latest acts in the sections that the reader holds, newest first; one query."""
     rows = Event.objects.filter(case_id=case.pk, kind=Event.Kind.ACT, section__in=list(held))
     rows = rows.select_related("person", "team__organisation").order_by("-at", "-pk")[:limit]
-    return [
-        Entry(row.at, sentence(row.verb, row.details), _who(row), row.section) for row in rows
-    ]
+    return [Entry(row.at, sentence(row.verb, row.details), _who(row), row.section) for row in rows]
 
 
 def _who(row: Event) -> str:

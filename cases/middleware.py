@@ -32,7 +32,8 @@ class NoStoreMiddleware:
 
 
 class GateMiddleware:
-    """Opens a transaction, tells the database whose session it is, lets the page be made and rendered inside, and commits.
+    """Opens a transaction, tells the database whose session it is, lets the page be made and rendered inside, and
+    commits.
 
     A page that ends in a server error leaves nothing behind. Whoever was deactivated is signed out by the next click.
     """
@@ -62,7 +63,11 @@ class GateMiddleware:
             request.session.save()
             if visibility.enter(request.session.session_key) is not None:
                 events.record(Event.Kind.SIGN_IN, "accounts.signed_in", by=Actor.of(request.user))
-        elif request.method == "POST" and request.resolver_match and request.resolver_match.view_name == "account_login":
+        elif (
+            request.method == "POST"
+            and request.resolver_match
+            and request.resolver_match.view_name == "account_login"
+        ):
             with acting.acting("system:anonymous"):
                 events.record(Event.Kind.SIGN_IN, "accounts.sign_in_failed", by=None)
 

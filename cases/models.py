@@ -46,7 +46,10 @@ class Case(StatefulModel):
     age_group = models.CharField(_("age group"), max_length=10, choices=AgeGroup)
     language = models.CharField(_("language of the person"), max_length=60, blank=True)
     lead_team = models.ForeignKey(
-        "organisations.Team", verbose_name=_("team that leads the file"), on_delete=models.PROTECT, related_name="+"
+        "organisations.Team",
+        verbose_name=_("team that leads the file"),
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     opened_at = models.DateTimeField(_("opened"), default=timezone.now)
     last_activity = models.DateTimeField(_("last activity"), default=timezone.now)
@@ -84,8 +87,9 @@ class InCase(models.Model):
     `section` is the part of the file that opens it; where the rows of one table belong to different sections,
     `section` is None and the column `section` says it row by row. `readers` and `writers` name columns that hold a
     team to whom a row is addressed: it may read (or also change) that row without a grant on the section.
-    `lead_keeps` lets the team that leads the file read and write the rows whatever its sections are. `holders_insert` lets
-    anybody who holds any grant on the file add a row: for limits that one body's act sets for another.
+    `lead_keeps` lets the team that leads the file read and write the rows whatever its sections are.
+    `holders_insert` lets anybody who holds any grant on the file add a row: for limits that one body's act sets for
+    another.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -154,7 +158,9 @@ class Contact(InCase):
         UNKNOWN = "unknown", _("Not known: do not use")
 
     safe_way = models.TextField(_("safe way to reach them"), blank=True)
-    never = models.TextField(_("never"), blank=True, help_text=_("Ways and times that would put them in danger."))
+    never = models.TextField(
+        _("never"), blank=True, help_text=_("Ways and times that would put them in danger.")
+    )
     safety = models.CharField(_("how safe"), max_length=10, choices=Safety, default=Safety.UNKNOWN)
     whereabouts = models.TextField(_("whereabouts"), blank=True)
 
@@ -225,10 +231,6 @@ class Consent(InCase):
     def __str__(self) -> str:
         return f"{self.recipient}: {', '.join(self.sections)}"
 
-    @property
-    def is_in_force(self) -> bool:
-        return self.withdrawn_at is None and (self.until is None or self.until >= timezone.localdate())
-
 
 class GrantBase(models.Model):
     """What every grant says beside guardian's columns: on what ground, how far, since when and until when.
@@ -271,7 +273,9 @@ class TeamGrant(GrantBase, GroupObjectPermissionBase):
         unique_together = ()
         default_permissions = ()
         indexes = [
-            models.Index(fields=["group", "section", "-case_last_activity", "content_object"], name="team_grant_list"),
+            models.Index(
+                fields=["group", "section", "-case_last_activity", "content_object"], name="team_grant_list"
+            ),
             models.Index(fields=["content_object", "section", "group"], name="team_grant_case"),
         ]
         constraints = [
@@ -295,7 +299,9 @@ class PersonGrant(GrantBase, UserObjectPermissionBase):
         unique_together = ()
         default_permissions = ()
         indexes = [
-            models.Index(fields=["user", "section", "-case_last_activity", "content_object"], name="person_grant_list"),
+            models.Index(
+                fields=["user", "section", "-case_last_activity", "content_object"], name="person_grant_list"
+            ),
             models.Index(fields=["content_object", "section", "user"], name="person_grant_case"),
         ]
 

@@ -18,12 +18,16 @@ def objections_to_role(permission: Permission, *, by: Actor) -> list[str]:
     return [_("Your role does not include: %(act)s.") % {"act": _(permission.value)}]
 
 
-def objections_to_act(case: Case, *, by: Actor, permission: Permission, section: Section | None = None) -> list[str]:
+def objections_to_act(
+    case: Case, *, by: Actor, permission: Permission, section: Section | None = None
+) -> list[str]:
     """The two questions before every act on a file: does a role of hers allow it, and does a grant let her team write
     in the section that it changes?"""
     objections = objections_to_role(permission, by=by)
     if section is not None and not may_write(by, case, section):
-        objections.append(_("Your team may not write in “%(section)s” of this file.") % {"section": section.label})
+        objections.append(
+            _("Your team may not write in “%(section)s” of this file.") % {"section": section.label}
+        )
     return objections
 
 
@@ -34,7 +38,19 @@ def objections_to_leading_act(case: Case, *, by: Actor) -> list[str]:
     return [_("Only the team that leads the file may do this.")]
 
 
-def objections_to_recording_consent(case: Case, recipient: Team, wanted: list[str], *, by: Actor) -> list[str]:
+def objections_to_closing(case: Case, *, by: Actor) -> list[str]:
+    """The lead team, which opened the file, closes it."""
+    return objections_to_leading_act(case, by=by) + case.objections_to_moving(Case.Status.CLOSED)
+
+
+def objections_to_reopening(case: Case, *, by: Actor) -> list[str]:
+    """And opens it again."""
+    return objections_to_leading_act(case, by=by) + case.objections_to_moving(Case.Status.OPEN)
+
+
+def objections_to_recording_consent(
+    case: Case, recipient: Team, wanted: list[str], *, by: Actor
+) -> list[str]:
     """The lead team, which sits with the person, records what she allows."""
     return objections_to_leading_act(case, by=by) + objections_to_consent(case, recipient, wanted)
 

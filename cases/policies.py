@@ -10,8 +10,8 @@ from organisations.models import LAW_ENFORCEMENT, Team
 
 
 def objections_to_judging(case: Case, *, by: Actor, needs: tuple[Section, ...]) -> list[str]:
-    """A rule that rests on a section may only be answered by somebody who sees it: an empty answer from a closed section
-    is no fact. Names each section that is missing."""
+    """A rule that rests on a section may only be answered by somebody who sees it: an empty answer from a closed
+    section is no fact. Names each section that is missing."""
     held = sections(by, case)
     return [
         _("To decide this your team must be able to read “%(section)s”.") % {"section": section.label}

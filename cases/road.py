@@ -65,8 +65,8 @@ class TrackState:
 
 @dataclass(frozen=True)
 class Track:
-    """One of the parallel tracks of a file. `states` answers for a page of files at once, with one query, only for those
-    that the actor may see; a file that is missing in its answer shows no mark."""
+    """One of the parallel tracks of a file. `states` answers for a page of files at once, with one query, only for
+    those that the actor may see; a file that is missing in its answer shows no mark."""
 
     slug: str
     title: Any

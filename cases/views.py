@@ -24,7 +24,7 @@ from cases.forms import CloseForm, ContactForm, FilterForm, IdentityForm, NoteFo
 from cases.listing import Listing, Wanted, listing
 from cases.models import Case, Contact, Identity, Note
 from cases.permissions import objections_to_act
-from cases.sections import Section
+from cases.sections import Level, Section
 from cases.sight import lines
 from cases.visibility import (
     file_with_sections,
@@ -65,7 +65,13 @@ def file_list(request: HttpRequest) -> HttpResponse:
     wanted = _wanted(request, form.cleaned_data)
     found = listing(request.actor, wanted)
     _record_listing(request, wanted, found)
-    context = {"listing": found, "wanted": wanted, "form": form, "tracks": road.tracks(), **_pages(request, found)}
+    context = {
+        "listing": found,
+        "wanted": wanted,
+        "form": form,
+        "tracks": road.tracks(),
+        **_pages(request, found),
+    }
     return render(request, "cases/list.html", context)
 
 
@@ -134,7 +140,9 @@ def _panels(request: HttpRequest, view: road.CaseView) -> list[dict[str, Any]]:
         if context is not None:
             context = {"case": view.case, "actor": view.actor, "view": view, **context}
             html = render_to_string(panel.template, context, request)
-            made.append({"slug": panel.slug, "place": panel.place, "html": html, "tracks": context.get("tracks", {})})
+            made.append(
+                {"slug": panel.slug, "place": panel.place, "html": html, "tracks": context.get("tracks", {})}
+            )
     return made
 
 
@@ -156,7 +164,9 @@ def record(request: HttpRequest, file: uuid.UUID) -> HttpResponse:
     """The whole timeline, in the sections that the reader holds."""
     case, held = file_with_sections(request.actor, public_id=file)
     journal.record_read(case, "cases.record_read", by=request.actor)
-    return render(request, "cases/record.html", {"case": case, "timeline": journal.timeline(case, held, limit=500)})
+    return render(
+        request, "cases/record.html", {"case": case, "timeline": journal.timeline(case, held, limit=500)}
+    )
 
 
 def sight(request: HttpRequest, file: uuid.UUID) -> HttpResponse:
@@ -200,7 +210,7 @@ def new_note(request: HttpRequest, file: uuid.UUID) -> HttpResponse:
     """A note in one of the sections that the writer may write in."""
     case = visible_or_404(Case, request.actor, public_id=file)
     held = sections(request.actor, case)
-    kinds = [kind for kind in Note.Kind.values if held.get(Section(kind)) == "write"]
+    kinds = [kind for kind in Note.Kind.values if held.get(Section(kind)) == Level.WRITE]
     if not kinds or not request.actor.may(Permission.KEEP_FILE):
         raise Http404
     form = NoteForm(request.POST or None, kinds=kinds)
@@ -261,7 +271,7 @@ def leave(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-def health(request: HttpRequest) -> HttpResponse:
+def health(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 (as Django calls it)
     """Whether pages are served and the database answers as the web role."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")

@@ -15,7 +15,7 @@ from django.db.models.functions import Concat, Now
 from django.http import Http404
 
 from cases.models import Case, InCase, PersonGrant, TeamGrant
-from cases.sections import Level, Section
+from cases.sections import Ground, Level, Section
 from organisations.actors import Actor
 
 M = TypeVar("M", bound=models.Model)
@@ -68,19 +68,22 @@ def _granted(actor: Actor, case: str, section: Any) -> Q:
 
 
 def visible(model: type[M], actor: Actor) -> "QuerySet[M]":
-    """The rows of a case-bearing model that the actor may see: those of sections that a current grant opens to her, those
-    addressed to her teams, and, where the model says so, those of files that her team leads."""
+    """The rows of a case-bearing model that the actor may see: those of sections that a current grant opens to her,
+    those addressed to her teams, and, where the model says so, those of files that her team leads."""
     rows = model._base_manager.all()
     if actor.pk is None:
         return rows.none()
     if model is Case:
         return rows.filter(_granted(actor, "pk", Section.EXISTENCE))
-    assert issubclass(model, InCase), f"{model.__name__} does not hang on a file"
+    if not issubclass(model, InCase):
+        raise TypeError(f"{model.__name__} does not hang on a file")
     allowed = _granted(actor, "case", model.section or OuterRef("section_name"))
     for column in (*model.readers, *model.writers):
         allowed |= Q(**{f"{column.removesuffix('_id')}__in": actor.team_ids})
     if model.lead_keeps:
-        leading = team_grants(actor).filter(content_object=OuterRef("case"), ground="lead", level=Level.WRITE)
+        leading = team_grants(actor).filter(
+            content_object=OuterRef("case"), ground=Ground.LEAD, level=Level.WRITE
+        )
         allowed |= Q(Exists(leading))
     return rows.filter(allowed)
 
@@ -142,12 +145,14 @@ def may_read(actor: Actor, case: Case, section: Section) -> bool:
 
 def is_lead(actor: Actor, case: Case) -> bool:
     """Whether one of the actor's teams leads the file now."""
-    return team_grants(actor).filter(content_object=case, ground="lead", level=Level.WRITE).exists()
+    return team_grants(actor).filter(content_object=case, ground=Ground.LEAD, level=Level.WRITE).exists()
 
 
 def why(actor: Actor, case: Case) -> "QuerySet[TeamGrant]":
     """The grants on which the actor sees this file."""
-    return team_grants(actor).filter(content_object=case).select_related("group__team__organisation", "consent")
+    return (
+        team_grants(actor).filter(content_object=case).select_related("group__team__organisation", "consent")
+    )
 
 
 def knows_holders(held: dict[Section, Level], *, leads: bool) -> bool:
@@ -159,4 +164,6 @@ def knows_holders(held: dict[Section, Level], *, leads: bool) -> bool:
 def who_else(case: Case) -> "QuerySet[TeamGrant]":
     """All current team grants on a file; ask `knows_holders` first, the database does too."""
     rows = TeamGrant._base_manager.filter(current(), content_object=case)
-    return rows.select_related("group__team__organisation").order_by("group__team__organisation__name", "section")
+    return rows.select_related("group__team__organisation").order_by(
+        "group__team__organisation__name", "section"
+    )

@@ -16,6 +16,7 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
+from accounts.sessions import sealing_key
 from audit.models import Event
 from cases.models import Case, Consent, GrantBase, InCase, PersonGrant, TeamGrant
 from cases.sections import OPENS, Level
@@ -320,10 +321,15 @@ def statements() -> Iterator[str]:
 
 
 def raise_walls(connection: Any) -> int:
-    """Make privileges, policies and guards anew. Returns the number of statements run."""
+    """Make privileges, policies and guards anew, and hand over the key that seals sessions. Returns the number of
+    statements run."""
     count = 0
     with connection.cursor() as cursor:
         for statement in statements():
             cursor.execute(statement)
             count += 1
-    return count
+        cursor.execute(
+            "INSERT INTO nrm.keys VALUES ('session', %s) ON CONFLICT (name) DO UPDATE SET key = excluded.key",
+            [sealing_key()],
+        )
+    return count + 1

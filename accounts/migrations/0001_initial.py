@@ -73,6 +73,7 @@ class Migration(migrations.Migration):
                 ("session_data", models.TextField(verbose_name="session data")),
                 ("expire_date", models.DateTimeField(db_index=True, verbose_name="expire date")),
                 ("session_key", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("seal", models.CharField(blank=True, max_length=64)),
                 (
                     "person",
                     models.ForeignKey(

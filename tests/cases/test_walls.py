@@ -260,7 +260,7 @@ def test_the_context_ends_with_the_transaction(cast, reach):
 
 
 def test_the_secret_and_the_code_are_out_of_reach(cast):
-    assert refused("SELECT * FROM nrm.secret")
+    assert refused("SELECT * FROM nrm.keys")
     assert refused("SELECT nrm.code_for('1 {1}')")
 
 
@@ -270,6 +270,22 @@ def test_the_table_of_sessions_lets_nobody_in(cast):
     with transaction.atomic():
         assert visibility.enter(hash_of(key)) is None
         assert visibility.enter(key) == cast.ngo.user.pk
+
+
+@pytest.mark.parametrize("seal", ["", "0" * 64, "stolen"])
+def test_a_session_written_by_hand_lets_nobody_in(cast, seal):
+    """Who can write into the table of sessions, but does not know the key, becomes nobody else."""
+    stolen = run(f"SELECT seal FROM accounts_session WHERE session_key = '{hash_of(cast.police.session_key)}'")[0][0]
+    seal = stolen if seal == "stolen" else seal
+    columns = "(session_key, session_data, expire_date, person_id, seal)"
+    run(
+        f"INSERT INTO accounts_session {columns} VALUES"
+        f" ('{hash_of('known')}', '', now() + interval '1 day', {cast.ngo.user.pk}, '{seal}')"
+    )
+
+    with transaction.atomic():
+        assert visibility.enter("known") is None
+        assert visibility.enter(cast.police.session_key) == cast.police.user.pk
 
 
 def test_somebody_deactivated_enters_no_more(cast):

@@ -11,7 +11,7 @@ from cases import walls
 class Command(BaseCommand):
     help = "Makes database privileges, row-level security and guards anew from the models. Runs as the owner."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *_args: Any, **options: Any) -> None:
         with transaction.atomic():
             count = walls.raise_walls(connection)
         if options["verbosity"]:
