@@ -135,7 +135,7 @@ def _rules(teams: Iterable[Team]) -> Iterator[tuple[int, str, str, str, int]]:
             "codename", "pk"
         )
     )
-    for team in teams:
+    for team in {team.pk: team for team in teams}.values():  # two people of the cast may share a team
         for ground in Ground:
             for section, level in opened(ground, team.organisation.kind).items():
                 yield team.pk, ground.value, section.value, level.value, permissions[f"see_{section.value}"]

@@ -85,7 +85,7 @@ def test_one_line_opens_what_the_rule_table_allows_and_no_more():
     cast = ensure_cast(sign_in=False)
     now = timezone.now()
     with transaction.atomic():
-        files, grants = Sheet(Case), Grants(cast.teams.values())
+        files, grants = Sheet(Case), Grants([*cast.teams.values(), cast.teams["police"]])
         case_id = files.add(age_group="adult", lead_team_id=cast.teams["police"].pk, is_synthetic=True)["id"]
         common = {"case_id": case_id, "since": now, "by": cast.people["police"].pk, "last_activity": now}
         grants.open(team_id=cast.teams["police"].pk, ground=Ground.LEAD, **common)
