@@ -112,10 +112,6 @@ class Need(InCase):
         return f"{self.get_domain_display()}: {self.get_urgency_display()}"
 
     @property
-    def is_needed(self) -> bool:
-        return self.urgency != self.Urgency.NONE
-
-    @property
     def tone(self) -> str:
         return {self.Urgency.NOW: "late", self.Urgency.SOON: "waiting"}.get(self.urgency, "neutral")  # type: ignore[call-overload]
 
@@ -269,11 +265,6 @@ class PlannedService(StatefulModel, InCase):
             self.Status.STARTED: "active",
             self.Status.DELIVERED: "done",
         }.get(self.status, "neutral")  # type: ignore[call-overload]
-
-    @property
-    def next_steps(self) -> list[str]:
-        """What may become of it now, in the order of the road."""
-        return [status for status in self.Status.values if self.may_move_to(status)]
 
 
 class ServiceStep(InCase):

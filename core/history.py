@@ -2,7 +2,7 @@
 
 django-simple-history keeps a version for each save. Two things are added here: each version carries the label of
 its author even where no person is signed in, and the number of its database transaction. A trigger
-(`core/walls.py`) refuses any change that has no version of the same transaction, so a bulk update, raw SQL or the
+(`cases/walls.py`) refuses any change that has no version of the same transaction, so a bulk update, raw SQL or the
 database console cannot change a record in silence.
 """
 

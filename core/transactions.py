@@ -23,7 +23,7 @@ class CurrentTransaction(models.Func):
 class TransactionField(models.Field):
     """A transaction number (`xid8`): 64 bits, never reused within one database cluster."""
 
-    def db_type(self, connection: Any) -> str:
+    def db_type(self, connection: Any) -> str:  # noqa: ARG002 (as Django calls it)
         return "xid8"
 
     def get_prep_value(self, value: Any) -> Any:

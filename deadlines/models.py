@@ -60,7 +60,9 @@ class Deadline(StatefulModel, InCase):
             ),
         ]  # fmt: skip
         indexes = [
-            models.Index(fields=["team", "due_on"], condition=models.Q(status="open"), name="deadline_worklist"),
+            models.Index(
+                fields=["team", "due_on"], condition=models.Q(status="open"), name="deadline_worklist"
+            ),
             models.Index(fields=["remind_on"], condition=models.Q(status="open"), name="deadline_reminders"),
         ]
 

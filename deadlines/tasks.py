@@ -24,7 +24,8 @@ def remind() -> int:
 
     1. Limits that are open, whose reminder day has come (or whose last day has passed), not yet reminded of.
     2. One reminder row per limit, moment and active member of the team; the table allows no second.
-    3. Each unsent row: claim it, hand over the mail, mark it sent, in one transaction. Two workers skip each other's rows.
+    3. Each unsent row: claim it, hand over the mail, mark it sent, in one transaction. Two workers skip each other's
+       rows.
 
     Safe to run at any time, any number of times, by any number of workers. Returns how many mails were handed over.
     """
@@ -72,8 +73,8 @@ def _write_for(deadline: Deadline, moment: str) -> int:
 
 @transaction.atomic
 def send_one() -> bool:
-    """Send one waiting reminder, if there is any that nobody else is sending. Whoever has left the team or was deactivated
-    since is not written to; a limit that was met meanwhile is not spoken of."""
+    """Send one waiting reminder, if there is any that nobody else is sending. Whoever has left the team or was
+    deactivated since is not written to; a limit that was met meanwhile is not spoken of."""
     row = (
         Reminder._base_manager.select_for_update(skip_locked=True, of=("self",))
         .filter(sent_at=None)

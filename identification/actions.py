@@ -42,10 +42,19 @@ def report(
     identification = Identification.objects.create(case=case, authority=authority, **report)
     access.grant(case, to=authority, ground=Ground.LEGAL_DUTY, by=by)
     set_deadline(
-        case, "identification.reasonable_grounds", team=authority, section=SECTION, starts=identification.reported_on
+        case,
+        "identification.reasonable_grounds",
+        team=authority,
+        section=SECTION,
+        starts=identification.reported_on,
     )
     journal.record(
-        case, "identification.reported", by=by, section=SECTION, subject=identification, authority=str(authority)
+        case,
+        "identification.reported",
+        by=by,
+        section=SECTION,
+        subject=identification,
+        authority=str(authority),
     )
     return case
 
@@ -115,7 +124,9 @@ def tell(decision: Decision, *, by: Actor, language: str) -> Decision:
 
 
 @transaction.atomic
-def extend_recovery(period: RecoveryPeriod, *, by: Actor, until: datetime.date, reason: str) -> RecoveryPeriod:
+def extend_recovery(
+    period: RecoveryPeriod, *, by: Actor, until: datetime.date, reason: str
+) -> RecoveryPeriod:
     """More time to recover, with a reason."""
     period = RecoveryPeriod.locked(period)
     require(permissions.objections_to_extending(period, until, by=by))
@@ -148,5 +159,7 @@ def withdraw(identification: Identification, *, by: Actor) -> Identification:
     identification.move_to(Identification.Status.WITHDRAWN)
     for kind in ("reasonable_grounds", "conclusive_grounds"):
         end_deadline(identification.case, f"identification.{kind}")
-    journal.record(identification.case, "identification.withdrawn", by=by, section=SECTION, subject=identification)
+    journal.record(
+        identification.case, "identification.withdrawn", by=by, section=SECTION, subject=identification
+    )
     return identification

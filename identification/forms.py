@@ -24,7 +24,10 @@ class ReportForm(forms.Form):
         help_text=_("Choose all that may be true."),
     )
     place = forms.ChoiceField(
-        label=_("Where did it happen?"), choices=Place.choices, initial=Place.NOT_STATED, widget=forms.RadioSelect
+        label=_("Where did it happen?"),
+        choices=Place.choices,
+        initial=Place.NOT_STATED,
+        widget=forms.RadioSelect,
     )
     indicators = forms.CharField(
         label=_("What did you notice?"),
@@ -35,7 +38,10 @@ class ReportForm(forms.Form):
     chosen_name = forms.CharField(label=_("What do they want to be called?"), required=False, max_length=100)
     name = forms.CharField(label=_("Full name"), required=False, max_length=200)
     gender = forms.ChoiceField(
-        label=_("Gender"), choices=Identity.Gender.choices, initial=Identity.Gender.UNKNOWN, widget=forms.RadioSelect
+        label=_("Gender"),
+        choices=Identity.Gender.choices,
+        initial=Identity.Gender.UNKNOWN,
+        widget=forms.RadioSelect,
     )
     born_on = DateField(label=_("Date of birth"), required=False)
     nationality = forms.CharField(label=_("Nationality"), required=False, max_length=100)
@@ -46,7 +52,9 @@ class ReportForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("In their own words, if they want to tell. Do not press them."),
     )
-    safe_way = forms.CharField(label=_("Safe way to reach them"), required=False, widget=forms.Textarea(attrs=LINES))
+    safe_way = forms.CharField(
+        label=_("Safe way to reach them"), required=False, widget=forms.Textarea(attrs=LINES)
+    )
     never = forms.CharField(
         label=_("Never"), required=False, widget=forms.Textarea(attrs=LINES),
         help_text=_("Ways and times that would put them in danger."),
@@ -67,7 +75,9 @@ class ReportForm(forms.Form):
 
     def __init__(self, *args: Any, kind: str, **options: Any) -> None:
         super().__init__(*args, **options)
-        authorities = Team.objects.filter(organisation__kind=Kind.COMPETENT_AUTHORITY, organisation__is_active=True)
+        authorities = Team.objects.filter(
+            organisation__kind=Kind.COMPETENT_AUTHORITY, organisation__is_active=True
+        )
         self.fields["authority"].queryset = authorities.select_related("organisation")
         self.fields["authority"].initial = authorities.first()
         self.asks_contact = kind not in LAW_ENFORCEMENT
@@ -85,7 +95,9 @@ class ReportForm(forms.Form):
             "authority": data["authority"],
             "age_group": data["age_group"],
             "language": data["language"],
-            "identity": {field: data[field] for field in ("chosen_name", "name", "gender", "born_on", "nationality")},
+            "identity": {
+                field: data[field] for field in ("chosen_name", "name", "gender", "born_on", "nationality")
+            },
             "contact": contact if any(contact.values()) else None,
             "account": {"text": data["account"]} if data["account"] else None,
             "report": {
@@ -104,7 +116,10 @@ class NoticeForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     place = forms.ChoiceField(
-        label=_("Where did it happen?"), choices=Place.choices, initial=Place.NOT_STATED, widget=forms.RadioSelect
+        label=_("Where did it happen?"),
+        choices=Place.choices,
+        initial=Place.NOT_STATED,
+        widget=forms.RadioSelect,
     )
 
 
@@ -118,7 +133,9 @@ class DecisionForm(forms.Form):
         help_text=_("Which facts, which test, why. The person will be told of them."),
     )
     remedy = forms.CharField(
-        label=_("If negative: what they can do against it"), required=False, widget=forms.Textarea(attrs=LINES)
+        label=_("If negative: what they can do against it"),
+        required=False,
+        widget=forms.Textarea(attrs=LINES),
     )
     remedy_until = DateField(label=_("If negative: last day for that"), required=False)
 

@@ -1,4 +1,4 @@
-"""From the first responder's report to the decisions of the competent authority, and the time to recover between them."""
+"""The first responder's report, the decisions of the competent authority, and the time to recover between them."""
 
 import uuid
 from typing import ClassVar
@@ -65,8 +65,8 @@ class Basis(models.TextChoices):
 class Identification(StatefulModel, InCase):
     """Where the question “is this person a victim of trafficking?” stands. One per file; opened by the report.
 
-    Until a conclusive decision she is a *presumed victim* (ECAT art. 10(2)). Assistance, recovery, residence, return and
-    remedies are tracks of their own: none waits for this one.
+    Until a conclusive decision she is a *presumed victim* (ECAT art. 10(2)). Assistance, recovery, residence, return
+    and remedies are tracks of their own: none waits for this one.
     """
 
     section = Section.IDENTIFICATION
@@ -96,7 +96,10 @@ class Identification(StatefulModel, InCase):
 
     status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.AWAITING)
     authority = models.ForeignKey(
-        "organisations.Team", verbose_name=_("competent authority"), on_delete=models.PROTECT, related_name="+"
+        "organisations.Team",
+        verbose_name=_("competent authority"),
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     reported_on = models.DateField(_("reported on"), default=timezone.localdate)
     exploitation = ArrayField(
@@ -108,9 +111,7 @@ class Identification(StatefulModel, InCase):
     indicators = models.TextField(_("what was noticed"), blank=True)
     basis = models.CharField(_("basis of the report"), max_length=10, choices=Basis)
     basis_language = models.CharField(_("language it was explained in"), max_length=60, blank=True)
-    basis_note = models.CharField(
-        _("how they were informed and understood"), max_length=300, blank=True
-    )
+    basis_note = models.CharField(_("how they were informed and understood"), max_length=300, blank=True)
 
     class Meta(InCase.Meta):
         constraints = [models.UniqueConstraint(fields=["case"], name="one_identification_per_case")]
@@ -151,7 +152,9 @@ class Decision(InCase):
     remedy = models.TextField(_("what they can do against it"), blank=True)
     remedy_until = models.DateField(_("last day for that"), null=True, blank=True)
     decided_on = models.DateField(_("decided on"), default=timezone.localdate)
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     team = models.ForeignKey("organisations.Team", on_delete=models.PROTECT, related_name="+")
     told_on = models.DateField(_("person told on"), null=True, blank=True)
     told_language = models.CharField(_("language they were told in"), max_length=60, blank=True)
@@ -160,7 +163,8 @@ class Decision(InCase):
         ordering = ("decided_on", "pk")
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(outcome="positive") | ~models.Q(remedy="") & models.Q(remedy_until__isnull=False),
+                condition=models.Q(outcome="positive")
+                | ~models.Q(remedy="") & models.Q(remedy_until__isnull=False),
                 name="negative_decision_names_remedy",
             ),
             models.CheckConstraint(condition=~models.Q(reasons=""), name="decision_has_reasons"),
@@ -176,8 +180,9 @@ class Decision(InCase):
 
 @follows_its_table
 class RecoveryPeriod(StatefulModel, InCase):
-    """Time to recover, to escape the influence of the traffickers and to decide, without any pressure (ECAT art. 13(1), at
-    least 30 days). While it runs no expulsion order is enforced. Its end closes no service and changes no dwelling."""
+    """Time to recover, to escape the influence of the traffickers and to decide, without any pressure (ECAT art.
+    13(1), at least 30 days). While it runs no expulsion order is enforced. Its end closes no service and changes no
+    dwelling."""
 
     section = Section.IDENTIFICATION
 
@@ -203,7 +208,8 @@ class RecoveryPeriod(StatefulModel, InCase):
                 fields=["case"], condition=models.Q(status="running"), name="one_running_recovery_period"
             ),
             models.CheckConstraint(
-                condition=models.Q(ends_on__gte=models.F("starts_on")), name="recovery_period_ends_after_start"
+                condition=models.Q(ends_on__gte=models.F("starts_on")),
+                name="recovery_period_ends_after_start",
             ),
         ]
 
@@ -226,7 +232,8 @@ class RecoveryPeriod(StatefulModel, InCase):
 
 class AnonymousNotice(models.Model):
     """An adult who does not agree is not named. That somebody was met, where and in what kind of exploitation is told
-    without anything that leads to her (nrm.md 1.8, 7 nos. 1, 2, 8). No field takes a name, a date of birth or a number."""
+    without anything that leads to her (nrm.md 1.8, 7 nos. 1, 2, 8). No field takes a name, a date of birth or a
+    number."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     reported_on = models.DateField(default=timezone.localdate)

@@ -10,11 +10,13 @@ from identification.models import Basis, Decision, Identification, RecoveryPerio
 
 
 def objections_to_reporting(*, age_group: str, basis: str, basis_language: str, basis_note: str) -> list[str]:
-    """No adult is named without her agreement; a child, or somebody who may be one, is protected without it but is informed
-    and heard (nrm.md 7 nos. 3, 6; ECAT art. 10, 11)."""
+    """No adult is named without her agreement; a child, or somebody who may be one, is protected without it but is
+    informed and heard (nrm.md 7 nos. 3, 6; ECAT art. 10, 11)."""
     objections = []
     if age_group == AgeGroup.ADULT and basis != Basis.CONSENT:
-        objections.append(_("An adult is reported by name only if they agreed. Otherwise write an anonymous notice."))
+        objections.append(
+            _("An adult is reported by name only if they agreed. Otherwise write an anonymous notice.")
+        )
     if not basis_language:
         objections.append(_("Say in which language it was explained to them."))
     if not basis_note:
@@ -26,8 +28,8 @@ def objections_to_deciding(
     identification: Identification, *, kind: str, outcome: str, reasons: str, remedy: str,
     remedy_until: datetime.date | None,
 ) -> list[str]:  # fmt: skip
-    """A decision has reasons; a negative one also says what can be done against it and until when (nrm.md 7 nos. 32, 33).
-    No negative conclusive decision falls into a running recovery and reflection period."""
+    """A decision has reasons; a negative one also says what can be done against it and until when (nrm.md 7 nos. 32,
+    33). No negative conclusive decision falls into a running recovery and reflection period."""
     objections = []
     if identification.case.status != Case.Status.OPEN:
         objections.append(_("The file is closed."))

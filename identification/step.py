@@ -48,7 +48,9 @@ def panel(view: CaseView) -> dict[str, Any] | None:
         "identification": identification,
         "decisions": list(visible(Decision, actor).filter(case=case).select_related("team__organisation")),
         "period": period,
-        "may_decide": decides and actor.is_in(identification.authority_id) and identification.awaits is not None,
+        "may_decide": decides
+        and actor.is_in(identification.authority_id)
+        and identification.awaits is not None,
         "may_extend": decides and period is not None and period.is_running,
         "may_end": decides and period is not None and not permissions.policies.objections_to_ending(period),
         "may_withdraw": leads and identification.may_move_to(S.WITHDRAWN),
@@ -103,7 +105,10 @@ def decisions_due(actor: Actor) -> Iterator[Work]:
         team__in=actor.team_ids, kind__in=LIMITS, status=Deadline.Status.OPEN, due_on__lte=today + WEEK
     )
     due = list(rows.select_related("case").order_by("due_on", "pk")[:MOST])
-    of_case = {row.case_id: row for row in visible(Identification, actor).filter(case__in=[row.case_id for row in due])}
+    of_case = {
+        row.case_id: row
+        for row in visible(Identification, actor).filter(case__in=[row.case_id for row in due])
+    }
     for row in due:
         if row.case_id in of_case:
             yield Work(
@@ -125,12 +130,21 @@ STEP = Step(
     ),
     work=(decisions_due, decisions_to_tell),
     navigation=(
-        NavItem(_("New report"), "identification:report", lambda actor: actor.may(Permission.REPORT), order=20),
-        NavItem(_("To decide"), "identification:queue", lambda actor: actor.may(Permission.DECIDE_GROUNDS), order=20),
+        NavItem(
+            _("New report"), "identification:report", lambda actor: actor.may(Permission.REPORT), order=20
+        ),
+        NavItem(
+            _("To decide"),
+            "identification:queue",
+            lambda actor: actor.may(Permission.DECIDE_GROUNDS),
+            order=20,
+        ),
     ),
     sentences={
         "identification.reported": _("The report went to %(authority)s."),
-        "identification.reasonable_positive": _("Reasonable grounds were found; the recovery and reflection period began."),
+        "identification.reasonable_positive": _(
+            "Reasonable grounds were found; the recovery and reflection period began."
+        ),
         "identification.reasonable_negative": _("No reasonable grounds were found."),
         "identification.conclusive_positive": _("The person was identified as a victim of trafficking."),
         "identification.conclusive_negative": _("The person was not identified."),

@@ -37,9 +37,15 @@ def new_report(request: HttpRequest) -> HttpResponse:
         except NotAllowed as refusal:
             _show(form, refusal)
         else:
-            messages.success(request, _("The report is with the competent authority. Your team leads the file."))
+            messages.success(
+                request, _("The report is with the competent authority. Your team leads the file.")
+            )
             return redirect("cases:page", case.public_id)
-    return render(request, "identification/report.html", {"form": form, "rule": rule("identification.reasonable_grounds")})
+    return render(
+        request,
+        "identification/report.html",
+        {"form": form, "rule": rule("identification.reasonable_grounds")},
+    )
 
 
 def _with_responder(parts: dict[str, Any], team: Any) -> dict[str, Any]:
@@ -69,15 +75,24 @@ def queue(request: HttpRequest) -> HttpResponse:
     """What the authority has to decide, oldest first."""
     _require_role(request, Permission.DECIDE_GROUNDS)
     waiting = list(awaiting_decision(request.actor)[:200])
-    names = {row.case_id: row for row in visible(Identity, request.actor).filter(case__in=[w.case_id for w in waiting])}
+    names = {
+        row.case_id: row
+        for row in visible(Identity, request.actor).filter(case__in=[w.case_id for w in waiting])
+    }
     rows = [(row, names.get(row.case_id), _due_on(row)) for row in waiting]
-    events.record(Event.Kind.READ, "identification.queue_read", by=request.actor, cases=[w.case_id for w in waiting])
+    events.record(
+        Event.Kind.READ, "identification.queue_read", by=request.actor, cases=[w.case_id for w in waiting]
+    )
     return render(request, "identification/queue.html", {"rows": rows})
 
 
 def _due_on(row: Identification) -> Any:
     """The target of the decision that is next, counted from the report (reasonable grounds) as the rule has it."""
-    return rule("identification.reasonable_grounds").due_on(row.reported_on) if row.awaits == "reasonable" else None
+    return (
+        rule("identification.reasonable_grounds").due_on(row.reported_on)
+        if row.awaits == "reasonable"
+        else None
+    )
 
 
 def decide(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
@@ -93,10 +108,14 @@ def decide(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         except NotAllowed as refusal:
             _show(form, refusal)
         else:
-            messages.success(request, _("The decision stands. The team that leads the file will tell the person."))
+            messages.success(
+                request, _("The decision stands. The team that leads the file will tell the person.")
+            )
             return _back(identification)
     journal.record_read(identification.case, "identification.facts_read", by=request.actor)
-    return render(request, "identification/decide.html", {"form": form, "kind": kind, **_facts(request, identification)})
+    return render(
+        request, "identification/decide.html", {"form": form, "kind": kind, **_facts(request, identification)}
+    )
 
 
 def _facts(request: HttpRequest, identification: Identification) -> dict[str, Any]:
@@ -150,7 +169,9 @@ def extend(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         else:
             messages.success(request, _("The period was extended."))
             return _back(period)
-    return render(request, "identification/extend.html", {"form": form, "period": period, "case": period.case})
+    return render(
+        request, "identification/extend.html", {"form": form, "period": period, "case": period.case}
+    )
 
 
 @require_POST

@@ -149,10 +149,6 @@ class Table:
         return self.slug != "reports_by_mention"
 
     @property
-    def has_hidden(self) -> bool:
-        return any(line.is_hidden for line in self.lines)
-
-    @property
     def shown(self) -> tuple[Line, ...]:
         return tuple(line for line in self.lines if not line.is_hidden)
 

@@ -22,7 +22,7 @@ DEMO = env.bool("NRM_DEMO", default=False)  # shows the banner “synthetic” a
 TIME_ZONE = env.str("TIME_ZONE", default="Europe/Vienna")
 USE_TZ = True
 
-# --- Database: three roles, none of them a superuser -------------------------------------------------------------------
+# --- Database: three roles, none of them a superuser --------------------------------------------------------
 # The owner migrates, the web role serves pages, the worker runs the clock. Row-level security binds the last two.
 ROLE = env.str("NRM_ROLE", default="web")
 _DATABASE_VARIABLE = {
@@ -40,7 +40,7 @@ DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASE_ROUTERS: list[str] = []
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# --- Applications, from the bottom up ------------------------------------------------------------------------------------
+# --- Applications, from the bottom up -----------------------------------------------------------------------
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -120,7 +120,7 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 INSTALLED_APPS.insert(0, "django.forms")
 
-# --- People -----------------------------------------------------------------------------------------------------------------
+# --- People -------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
 SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_AGE = env.int("SESSION_HOURS", default=10) * 3600
@@ -134,7 +134,9 @@ AUTHENTICATION_BACKENDS = [
 GUARDIAN_MONKEY_PATCH_USER = False
 ANONYMOUS_USER_NAME = None  # no guardian row for nobody
 GUARDIAN_AUTO_PREFETCH = False
-SILENCED_SYSTEM_CHECKS = ["guardian.W001"]  # guardian's backend lets model-level permissions through; ours answers
+SILENCED_SYSTEM_CHECKS = [
+    "guardian.W001"
+]  # guardian's backend lets model-level permissions through; ours answers
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "cases:today"
 ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
@@ -154,7 +156,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 
-# --- The browser --------------------------------------------------------------------------------------------------------------
+# --- The browser --------------------------------------------------------------------------------------------
 HTTPS = env.bool("NRM_HTTPS", default=not DEMO)
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
@@ -164,7 +166,9 @@ SECURE_HSTS_PRELOAD = HTTPS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
-SECURE_REFERRER_POLICY = "same-origin"  # with no-referrer browsers send forms with “Origin: null”, which Django refuses
+SECURE_REFERRER_POLICY = (
+    "same-origin"  # with no-referrer browsers send forms with “Origin: null”, which Django refuses
+)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
@@ -182,7 +186,12 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 PERMISSIONS_POLICY: dict[str, list[str]] = {
-    "camera": [], "microphone": [], "geolocation": [], "payment": [], "usb": [], "display-capture": [],
+    "camera": [],
+    "microphone": [],
+    "geolocation": [],
+    "payment": [],
+    "usb": [],
+    "display-capture": [],
 }
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
@@ -197,7 +206,7 @@ STORAGES = {
 }
 MEDIA_ROOT = VAR_DIR / "media"
 
-# --- Languages ------------------------------------------------------------------------------------------------------------------
+# --- Languages ----------------------------------------------------------------------------------------------
 LANGUAGE_CODE = env.str("LANGUAGE_CODE", default="en")
 LANGUAGES = [
     ("en", _("English")),
@@ -207,7 +216,7 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 LANGUAGE_COOKIE_SAMESITE = "Strict"
 LANGUAGE_COOKIE_SECURE = HTTPS
 
-# --- Mail: says that something waits, never what -----------------------------------------------------------------------------------
+# --- Mail: says that something waits, never what ------------------------------------------------------------
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="filemail://")
 EMAIL_BACKEND = EMAIL_CONFIG["EMAIL_BACKEND"]
 EMAIL_HOST = EMAIL_CONFIG.get("EMAIL_HOST") or "localhost"
@@ -220,10 +229,12 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="notices@localhost")
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000")
 
-# --- The clock ------------------------------------------------------------------------------------------------------------------------
+# --- The clock ----------------------------------------------------------------------------------------------
 REDIS_URL = env.str("REDIS_URL", default="")
 CELERY_BROKER_URL = REDIS_URL or "filesystem://"
-if not REDIS_URL:  # the demonstration's broker: files; it may lose a message, which loses nothing (docs/architecture.md)
+if (
+    not REDIS_URL
+):  # the demonstration's broker: files; it may lose a message, which loses nothing (docs/architecture.md)
     _queue = VAR_DIR / "queue"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(_queue / "in"),
@@ -238,7 +249,7 @@ CELERY_TASK_TIME_LIMIT = 300
 CELERY_TIMEZONE = "UTC"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 
-# --- Logs: who and what kind of thing, never what a file says --------------------------------------------------------------------------
+# --- Logs: who and what kind of thing, never what a file says -----------------------------------------------
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -10,7 +10,7 @@ from cases import access, journal
 from cases.actions import record_consent
 from cases.actions import withdraw_consent as withdraw_consent_itself
 from cases.models import Case, Consent, Identity
-from cases.sections import Ground, Section
+from cases.sections import Ground, Level, Section, opened
 from core.refusals import require
 from deadlines import actions as deadlines
 from organisations.actors import Actor
@@ -108,8 +108,8 @@ def accept(referral: Referral, *, by: Actor) -> Referral:
 
 def _ask_for_plan(referral: Referral) -> None:
     """Who may write in assistance makes a support plan within its time; a lawyer or the police do not."""
-    most = access.level_of(referral.file, referral.to_team, Ground.CONSENT, SECTION)
-    if SECTION in referral.sections and most == "write":
+    most = opened(Ground.CONSENT, referral.to_team.organisation.kind).get(SECTION)
+    if SECTION in referral.sections and most == Level.WRITE:
         deadlines.set_deadline(
             referral.file, "assistance.plan", team=referral.to_team, section=SECTION, about=referral
         )

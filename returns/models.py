@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import AgeGroup, InCase
+from cases.models import AgeGroup, Consent, InCase
 from cases.sections import Section
 from core.states import StatefulModel, follows_its_table
 from returns.safeguards import SAFEGUARDS, Effect, Safeguard
@@ -43,9 +43,7 @@ class ReturnPlan(StatefulModel, InCase):
         PERSON = "person", _("The person")
         STATE = "state", _("The state")
 
-    class GivenBy(models.TextChoices):
-        PERSON = "person", _("The person")
-        REPRESENTATIVE = "representative", _("The child's representative, the child was heard")
+    GivenBy = Consent.GivenBy
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("Being prepared")
