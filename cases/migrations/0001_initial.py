@@ -4,6 +4,7 @@ import core.acting
 import core.references
 import core.transactions
 import django.contrib.postgres.fields
+import django.contrib.postgres.functions
 import django.db.models.deletion
 import django.utils.timezone
 import pgtrigger.compiler
@@ -769,7 +770,7 @@ class Migration(migrations.Migration):
                         choices=[("read", "read"), ("write", "read and write")], default="read", max_length=10
                     ),
                 ),
-                ("starts", models.DateTimeField(default=django.utils.timezone.now)),
+                ("starts", models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow())),
                 ("ends", models.DateTimeField(null=True)),
                 ("is_synthetic", models.BooleanField(default=False)),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
@@ -907,7 +908,7 @@ class Migration(migrations.Migration):
                         choices=[("read", "read"), ("write", "read and write")], default="read", max_length=10
                     ),
                 ),
-                ("starts", models.DateTimeField(default=django.utils.timezone.now)),
+                ("starts", models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow())),
                 ("ends", models.DateTimeField(null=True)),
                 ("is_synthetic", models.BooleanField(default=False)),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
@@ -1153,7 +1154,7 @@ class Migration(migrations.Migration):
                         choices=[("read", "read"), ("write", "read and write")], default="read", max_length=10
                     ),
                 ),
-                ("starts", models.DateTimeField(default=django.utils.timezone.now)),
+                ("starts", models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow())),
                 ("ends", models.DateTimeField(null=True)),
                 ("case_last_activity", models.DateTimeField(default=django.utils.timezone.now)),
                 ("is_synthetic", models.BooleanField(default=False)),
@@ -1252,7 +1253,7 @@ class Migration(migrations.Migration):
                         choices=[("read", "read"), ("write", "read and write")], default="read", max_length=10
                     ),
                 ),
-                ("starts", models.DateTimeField(default=django.utils.timezone.now)),
+                ("starts", models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow())),
                 ("ends", models.DateTimeField(null=True)),
                 ("case_last_activity", models.DateTimeField(default=django.utils.timezone.now)),
                 ("is_synthetic", models.BooleanField(default=False)),

@@ -292,3 +292,11 @@ def test_a_service_is_asked_once_at_a_time_even_by_the_database(referring, as_ow
         transaction.atomic(),
     ):
         again.save(force_insert=True)
+
+
+@pytest.mark.real_clock
+def test_what_acceptance_opens_is_open_in_the_same_moment(reach):
+    """With both clocks running: the receiver's first limit rests on the grant that the same act makes."""
+    referral = reach.accepted_referral()
+
+    assert referral.status == "accepted"
