@@ -1,6 +1,5 @@
 """What a reader sees of assistance: the panel of a file, its track, and what waits for her."""
 
-import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +14,8 @@ from assistance.models import Need, NeedsAssessment, PlannedService, SupportPlan
 from cases.models import Case
 from cases.road import CaseView, TrackState, Work
 from cases.sections import Section
-from cases.visibility import person_grants, team_grants, visible
+from cases.visibility import open_to, visible
+from deadlines.step import WEEK, group_of
 from organisations.actors import Actor
 from organisations.roles import Permission
 
@@ -89,19 +89,11 @@ def panel(view: CaseView) -> dict[str, Any] | None:
 
 def states(actor: Actor, cases: list[Case]) -> dict[int, TrackState]:
     """Where assistance stands, for the files on which the reader may know it; one query."""
-    on_case = {"content_object": OuterRef("pk"), "section": Section.ASSISTANCE}
     newest = SupportPlan._base_manager.filter(case=OuterRef("pk")).order_by("-drawn_up_on", "-pk")
-    rows = (
-        visible(Case, actor)
-        .filter(
-            Exists(team_grants(actor).filter(**on_case)) | Exists(person_grants(actor).filter(**on_case)),
-            pk__in=[case.pk for case in cases],
-        )
-        .annotate(
-            plan_status=Subquery(newest.values("status")[:1]),
-            plan_review=Subquery(newest.values("review_on")[:1]),
-            assessed=Exists(NeedsAssessment._base_manager.filter(case=OuterRef("pk"))),
-        )
+    rows = open_to(actor, cases, Section.ASSISTANCE).annotate(
+        plan_status=Subquery(newest.values("status")[:1]),
+        plan_review=Subquery(newest.values("review_on")[:1]),
+        assessed=Exists(NeedsAssessment._base_manager.filter(case=OuterRef("pk"))),
     )
     return {row.pk: _stands(_plan_of(row), assessed=row.assessed) for row in rows}
 
@@ -113,7 +105,7 @@ def _plan_of(row: Any) -> SupportPlan | None:
 def _stands(plan: SupportPlan | None, *, assessed: bool) -> TrackState:
     """What the mark on the file says."""
     if plan is None:
-        return TrackState(_("Needs assessed"), "active") if assessed else TrackState(_("Not begun"))
+        return TrackState(_("Needs assessed"), "active") if assessed else TrackState(_("Not begun"), begun=False)
     if plan.status == SupportPlan.Status.AGREED:
         return TrackState(_("Plan agreed"), plan.tone, plan.review_on, _("Review"))
     if plan.status == SupportPlan.Status.DRAFT:
@@ -123,11 +115,10 @@ def _stands(plan: SupportPlan | None, *, assessed: bool) -> TrackState:
 
 def services_due(actor: Actor) -> Iterator[Work]:
     """Services of her teams' plans that should begin by the end of the week, or should have begun; one query."""
-    today = timezone.localdate()
     rows = visible(PlannedService, actor).filter(
         plan__team__in=actor.team_ids,
         status__in=list(PlannedService.AHEAD),
-        due_on__lte=today + datetime.timedelta(7),
+        due_on__lte=timezone.localdate() + WEEK,
     )
     for row in rows.select_related("case").order_by("due_on", "pk")[:MOST]:
         yield Work(
@@ -135,7 +126,7 @@ def services_due(actor: Actor) -> Iterator[Work]:
             url=reverse("cases:page", args=[row.case.public_id]) + "#assistance",
             reference=row.case.reference,
             due=row.due_on,
-            group="overdue" if row.due_on < today else "today" if row.due_on == today else "this_week",
+            group=group_of(row.due_on),
             note=row.get_status_display(),
         )
 

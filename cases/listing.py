@@ -52,7 +52,7 @@ class Row:
     @property
     def marks(self) -> list[tuple[road.Track, road.TrackState]]:
         """The tracks on which something has begun; the others would only fill the row."""
-        return [(track, state) for track, state in self.tracks if state.tone != "neutral"]
+        return [(track, state) for track, state in self.tracks if state.begun]
 
     @property
     def next_limit(self) -> Any:

@@ -31,6 +31,11 @@ class CaseView:
         return self.sections.get(section) == Level.WRITE
 
     @property
+    def leads(self) -> bool:
+        """Whether the reader's team leads the file; its acts are hers. No query."""
+        return self.actor.is_in(self.case.lead_team_id) and self.may_write(Section.EXISTENCE)
+
+    @property
     def shows_name(self) -> bool:
         return self.may_read(Section.IDENTITY) and hasattr(self.case, "identity")
 
@@ -55,12 +60,14 @@ class Panel:
 
 @dataclass(frozen=True)
 class TrackState:
-    """Where a person stands on one track. `tone` is neutral, active, waiting, done, late or blocked."""
+    """Where a person stands on one track. `tone` is neutral, active, waiting, done, late or blocked. A list
+    leaves out what has not `begun`."""
 
     label: Any
     tone: str = "neutral"
     until: datetime.datetime | datetime.date | None = None
     note: Any = ""
+    begun: bool = True
 
 
 @dataclass(frozen=True)

@@ -133,11 +133,11 @@ class DecisionForm(forms.Form):
         help_text=_("Which facts, which test, why. The person will be told of them."),
     )
     remedy = forms.CharField(
-        label=_("If negative: what they can do against it"),
+        label=_("What they can do against it"),
         required=False,
         widget=forms.Textarea(attrs=LINES),
     )
-    remedy_until = DateField(label=_("If negative: last day for that"), required=False)
+    remedy_until = DateField(label=_("Last day for that"), required=False)
 
     OUTCOMES = {
         Decision.Kind.REASONABLE: [

@@ -1,6 +1,5 @@
 """What identification adds to the pages."""
 
-import datetime
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,17 +12,17 @@ from cases.road import CaseView, NavItem, Panel, Step, Track, TrackState, Work
 from cases.sections import Section
 from cases.visibility import visible
 from deadlines.models import Deadline
-from deadlines.step import group_of
+from deadlines.step import WEEK, group_of
 from identification import permissions
 from identification.models import Decision, Identification, RecoveryPeriod
-from identification.querysets import untold
+from identification.querysets import DECISION_LIMITS, untold
 from organisations.actors import Actor
 from organisations.roles import Permission
 
 S = Identification.Status
 TONES = {
-    S.AWAITING: "waiting", S.REASONABLE: "active", S.NOT_REASONABLE: "blocked", S.CONCLUSIVE: "done",
-    S.NOT_CONCLUSIVE: "blocked", S.SUSPENDED: "blocked", S.WITHDRAWN: "neutral",
+    S.AWAITING: "waiting", S.REASONABLE: "active", S.NOT_REASONABLE: "neutral", S.CONCLUSIVE: "done",
+    S.NOT_CONCLUSIVE: "neutral", S.SUSPENDED: "blocked", S.WITHDRAWN: "neutral",
 }  # fmt: skip
 
 
@@ -40,7 +39,6 @@ def panel(view: CaseView) -> dict[str, Any] | None:
     identification.case = case
     period = visible(RecoveryPeriod, actor).filter(case=case).first()
     decides = actor.may(Permission.DECIDE_GROUNDS) and view.may_write(Section.IDENTIFICATION)
-    leads = actor.is_in(case.lead_team_id) and view.may_write(Section.EXISTENCE)
     states = {"identification": identification_state(identification)}
     if period is not None:
         states["recovery"] = recovery_state(period)
@@ -53,8 +51,8 @@ def panel(view: CaseView) -> dict[str, Any] | None:
         and identification.awaits is not None,
         "may_extend": decides and period is not None and period.is_running,
         "may_end": decides and period is not None and not permissions.policies.objections_to_ending(period),
-        "may_withdraw": leads and identification.may_move_to(S.WITHDRAWN),
-        "leads": leads,
+        "may_withdraw": view.leads and identification.may_move_to(S.WITHDRAWN),
+        "leads": view.leads,
         "tracks": states,
     }
 
@@ -91,18 +89,18 @@ def decisions_to_tell(actor: Actor) -> Iterator[Work]:
         )
 
 
-LIMITS = frozenset({"identification.reasonable_grounds", "identification.conclusive_grounds"})
 MOST = 50
-WEEK = datetime.timedelta(days=7)
 
 
 def decisions_due(actor: Actor) -> Iterator[Work]:
     """For the authority: decisions that are late or due within a week, one click from deciding. Two queries."""
     if not actor.may(Permission.DECIDE_GROUNDS):
         return
-    today = timezone.localdate()
     rows = visible(Deadline, actor).filter(
-        team__in=actor.team_ids, kind__in=LIMITS, status=Deadline.Status.OPEN, due_on__lte=today + WEEK
+        team__in=actor.team_ids,
+        kind__in=DECISION_LIMITS,
+        status=Deadline.Status.OPEN,
+        due_on__lte=timezone.localdate() + WEEK,
     )
     due = list(rows.select_related("case").order_by("due_on", "pk")[:MOST])
     of_case = {
@@ -116,13 +114,13 @@ def decisions_due(actor: Actor) -> Iterator[Work]:
                 url=reverse("identification:decide", args=[of_case[row.case_id].public_id]),
                 reference=row.case.reference,
                 due=row.due_on,
-                group=group_of(row.due_on, today),
+                group=group_of(row.due_on),
             )
 
 
 STEP = Step(
     slug="identification",
-    limits=LIMITS,
+    limits=DECISION_LIMITS,
     panels=(Panel("identification", _("Identification"), "identification/panel.html", panel, order=20),),
     tracks=(
         Track("identification", _("Identification"), identification_states, order=10),

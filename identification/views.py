@@ -1,5 +1,6 @@
 """Pages of identification: reporting, the authority's queue, deciding, telling."""
 
+import datetime
 import uuid
 from typing import Any
 
@@ -22,7 +23,7 @@ from deadlines.rules import rule
 from identification import actions, permissions
 from identification.forms import DecisionForm, ExtendForm, NoticeForm, ReportForm, TellForm
 from identification.models import Decision, Identification, RecoveryPeriod, ResponderType
-from identification.querysets import awaiting_decision
+from identification.querysets import awaiting_decision, due_days
 from organisations.roles import Permission
 
 
@@ -72,27 +73,20 @@ def new_notice(request: HttpRequest) -> HttpResponse:
 
 
 def queue(request: HttpRequest) -> HttpResponse:
-    """What the authority has to decide, oldest first."""
+    """What the authority has to decide, by the day it is due."""
     _require_role(request, Permission.DECIDE_GROUNDS)
     waiting = list(awaiting_decision(request.actor)[:200])
     names = {
         row.case_id: row
         for row in visible(Identity, request.actor).filter(case__in=[w.case_id for w in waiting])
     }
-    rows = [(row, names.get(row.case_id), _due_on(row)) for row in waiting]
+    due = due_days(request.actor, waiting)
+    rows = [(row, names.get(row.case_id), due.get(row.case_id)) for row in waiting]
+    rows.sort(key=lambda row: row[2] or datetime.date.max)
     events.record(
         Event.Kind.READ, "identification.queue_read", by=request.actor, cases=[w.case_id for w in waiting]
     )
     return render(request, "identification/queue.html", {"rows": rows})
-
-
-def _due_on(row: Identification) -> Any:
-    """The target of the decision that is next, counted from the report (reasonable grounds) as the rule has it."""
-    return (
-        rule("identification.reasonable_grounds").due_on(row.reported_on)
-        if row.awaits == "reasonable"
-        else None
-    )
 
 
 def decide(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:

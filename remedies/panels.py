@@ -5,16 +5,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case as When
-from django.db.models import Exists, IntegerField, OuterRef, QuerySet, Subquery, Value
-from django.db.models import When as Is
+from django.db import models
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.models import Case
 from cases.road import CaseView, TrackState, Work
 from cases.sections import Section
-from cases.visibility import person_grants, team_grants, visible
+from cases.visibility import open_to, visible
 from organisations.actors import Actor
 from organisations.roles import Permission
 from remedies.avenues import TERMS, Avenue, Terms
@@ -106,27 +105,20 @@ def _urgency(claim: Claim) -> tuple[int, datetime.date]:
 
 
 def _most_pressing() -> "QuerySet[Claim]":
-    order = When(
-        *(Is(status=status, then=Value(n)) for n, status in enumerate(URGENCY)), output_field=IntegerField()
+    order = models.Case(
+        *(When(status=status, then=Value(n)) for n, status in enumerate(URGENCY)),
+        output_field=models.IntegerField(),
     )
     return Claim._base_manager.filter(case=OuterRef("pk")).order_by(order, "limitation_on", "pk")
 
 
 def states(actor: Actor, cases: list[Case]) -> dict[int, TrackState]:
     """Where her remedies stand, for the files on which the reader may know it; one query."""
-    on_case = {"content_object": OuterRef("pk"), "section": Section.REMEDIES}
     claim = _most_pressing()
-    rows = (
-        visible(Case, actor)
-        .filter(
-            Exists(team_grants(actor).filter(**on_case)) | Exists(person_grants(actor).filter(**on_case)),
-            pk__in=[case.pk for case in cases],
-        )
-        .annotate(
-            claim_status=Subquery(claim.values("status")[:1]),
-            limitation_on=Subquery(claim.values("limitation_on")[:1]),
-            told=Exists(Told._base_manager.filter(case=OuterRef("pk"))),
-        )
+    rows = open_to(actor, cases, Section.REMEDIES).annotate(
+        claim_status=Subquery(claim.values("status")[:1]),
+        limitation_on=Subquery(claim.values("limitation_on")[:1]),
+        told=Exists(Told._base_manager.filter(case=OuterRef("pk"))),
     )
     return {row.pk: _stands(_claim_of(row), told=row.told) for row in rows}
 
@@ -138,7 +130,7 @@ def _claim_of(row: Any) -> Claim | None:
 def _stands(claim: Claim | None, *, told: bool) -> TrackState:
     """What the mark on the file says."""
     if claim is None:
-        return TrackState(_("Told of their right"), "waiting") if told else TrackState(_("Not told yet"))
+        return TrackState(_("Told of their right"), "waiting") if told else TrackState(_("Not told yet"), begun=False)
     until = claim.limitation_on if claim.is_before_filing else None
     return TrackState(claim.get_status_display(), claim.tone, until, _("File by") if until else "")
 
