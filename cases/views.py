@@ -128,7 +128,7 @@ def page(request: HttpRequest, file: uuid.UUID) -> HttpResponse:
         "main": [panel for panel in panels if panel["place"] == "main"],
         "side": [panel for panel in panels if panel["place"] == "aside"],
         "timeline": journal.timeline(case, held, limit=12),
-        "leads": request.actor.is_in(case.lead_team_id) and view.may_write(Section.EXISTENCE),
+        "leads": view.leads,
     }
     return render(request, "cases/page.html", context)
 

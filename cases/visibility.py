@@ -88,6 +88,12 @@ def visible(model: type[M], actor: Actor) -> "QuerySet[M]":
     return rows.filter(allowed)
 
 
+def open_to(actor: Actor, cases: Iterable[Case], section: Section) -> "QuerySet[Case]":
+    """Those of these files in which a current grant opens this section to the actor."""
+    rows = visible(Case, actor).filter(pk__in=[case.pk for case in cases])
+    return rows.filter(_granted(actor, "pk", section))
+
+
 def visible_or_404(model: type[M], actor: Actor, **lookup: Any) -> M:
     """The one row, or the answer “not found”, whether it is hidden or was never there."""
     row = visible(model, actor).filter(**lookup).first()

@@ -71,7 +71,7 @@ def _granted(table: str, case_column: str, section: str, *, write: bool = False)
     current = f"g.starts <= now() AND (g.ends IS NULL OR g.ends > now()){level}"
     on = f"g.content_object_id = {table}.{case_column} AND g.section = {section}"
     return (
-        f"(EXISTS (SELECT 1 FROM cases_teamgrant g WHERE {on} AND g.group_id = ANY ({TEAMS}) AND {current})"
+        f"(EXISTS (SELECT 1 FROM cases_teamgrant g WHERE {on} AND g.group_id = ANY ({TEAMS}) AND {current})"  # noqa: S608 (our own names)
         f" OR EXISTS (SELECT 1 FROM cases_persongrant g WHERE {on} AND g.user_id = {PERSON} AND {current}))"
     )
 
@@ -192,7 +192,8 @@ def wall_of(model: type[models.Model], table: str) -> Wall:
             update=f"nrm.leads({table}.case_id)",
             becomes=f"nrm.leads({table}.case_id)",
         )
-    assert issubclass(model, InCase)
+    if not issubclass(model, InCase):
+        raise TypeError(f"{model.__name__} does not hang on a file")
     return _in_case_wall(model, table)
 
 

@@ -15,13 +15,13 @@ from deadlines.models import Deadline
 from organisations.actors import Actor
 
 MOST = 50
+WEEK = datetime.timedelta(days=7)
 
 
 def due_for(actor: Actor) -> Iterator[Work]:
     """Open limits of the actor's teams up to a week ahead, soonest first; one query, at most 50 rows."""
-    today = timezone.localdate()
     rows = visible(Deadline, actor).filter(
-        team__in=actor.team_ids, status=Deadline.Status.OPEN, due_on__lte=today + datetime.timedelta(days=7)
+        team__in=actor.team_ids, status=Deadline.Status.OPEN, due_on__lte=timezone.localdate() + WEEK
     )
     rows = rows.exclude(kind__in=road.limits_told_by_steps())
     for row in rows.select_related("case").order_by("due_on", "pk")[:MOST]:
@@ -30,13 +30,16 @@ def due_for(actor: Actor) -> Iterator[Work]:
             url=reverse("cases:page", args=[row.case.public_id]),
             reference=row.case.reference,
             due=row.due_on,
-            group=group_of(row.due_on, today),
+            group=group_of(row.due_on),
             note=_("at least until") if row.is_at_least else "",
         )
 
 
-def group_of(due_on: datetime.date, today: datetime.date) -> str:
-    """Under which heading of the first page a limit stands."""
+def group_of(due_on: datetime.date | None) -> str:
+    """Under which heading of the first page work stands that is due on this day; further ahead, it only waits."""
+    today = timezone.localdate()
+    if due_on is None or due_on > today + WEEK:
+        return "waiting_for_you"
     if due_on < today:
         return "overdue"
     return "today" if due_on == today else "this_week"

@@ -13,13 +13,13 @@ from django.utils.translation import gettext_lazy
 from cases.models import Case, Consent
 from cases.road import CaseView, NavItem, Panel, Step, Work
 from cases.visibility import visible
+from deadlines.step import group_of
 from organisations.actors import Actor
 from organisations.roles import Permission
 from referrals import policies, querysets
 from referrals.models import Referral
 
 MOST = 50
-WEEK = datetime.timedelta(days=7)
 FRESH = datetime.timedelta(days=30)  # an answer that nobody followed up is shown this long
 S = Referral.Status
 
@@ -51,7 +51,7 @@ def to_decide(actor: Actor) -> Iterator[Work]:
             url=reverse("referrals:page", args=[row.public_id]),
             reference=row.reference,
             due=row.due_on,
-            group=_group(row.due_on, "waiting_for_you"),
+            group=group_of(row.due_on),
             note=" ".join(points),
         )
 
@@ -66,7 +66,7 @@ def to_answer(actor: Actor) -> Iterator[Work]:
             url=reverse("referrals:page", args=[row.public_id]),
             reference=row.reference,
             due=row.due_on,
-            group=_group(row.due_on, "waiting_for_you"),
+            group=group_of(row.due_on),
             note=_("from %(team)s") % {"team": row.from_team},
         )
 
@@ -101,17 +101,6 @@ def _asked(row: Referral) -> Work:
         group="waiting_for_others" if row.is_open else "waiting_for_you",
         note=_("No answer came. Call them, or withdraw and ask another service.") if row.is_late else "",
     )
-
-
-def _group(due_on: datetime.date | None, otherwise: str) -> str:
-    today = timezone.localdate()
-    if due_on is None:
-        return otherwise
-    if due_on < today:
-        return "overdue"
-    if due_on == today:
-        return "today"
-    return "this_week" if due_on <= today + WEEK else otherwise
 
 
 STEP = Step(
