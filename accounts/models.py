@@ -60,8 +60,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 class Session(AbstractBaseSession):
     """A signed-in browser. The row keeps only the hash of the secret in the cookie, so that reading this table
-    opens nothing; the database itself finds the person by it (`nrm.enter`). `seal` binds the session to its person with a
-    key that no query can read, so that writing into this table opens nothing either."""
+    opens nothing; the database itself finds the person by it (`nrm.enter`). `seal` binds the session to its person
+    with a key that no query can read, so that writing into this table opens nothing either."""
 
     session_key = models.CharField(max_length=64, primary_key=True)
     person = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="sessions")

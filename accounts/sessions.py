@@ -18,7 +18,7 @@ def hash_of(session_key: str) -> str:
 
 
 def sealing_key() -> bytes:
-    """What the application and the database share to bind sessions to persons (`manage.py raise_walls` hands it over)."""
+    """What the application and the database share to bind sessions to persons; `raise_walls` hands it over."""
     return hashlib.sha256(b"nrm.session" + settings.SECRET_KEY.encode()).digest()
 
 
@@ -35,7 +35,7 @@ class SessionStore(DatabaseStore):
         return Session
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
-        row: Session = super().create_model_instance(data)
+        row: Session = super().create_model_instance(data)  # type: ignore[assignment]  # of our own model
         row.session_key = hash_of(row.session_key)
         row.person_id = data.get(SESSION_KEY)
         row.seal = seal_of(row.session_key, row.person_id) if row.person_id else ""

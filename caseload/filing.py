@@ -1,6 +1,8 @@
 """From a drawn person and her course to the rows of her file: the report, the decisions, the time to recover."""
 
 from datetime import date, timedelta
+from functools import cache
+from itertools import accumulate
 from uuid import uuid4
 
 from caseload import figures, helping, redress
@@ -169,8 +171,13 @@ def _exploitation(person: Referred) -> list[str]:
 
 
 def _place(desk: Desk, person: Referred) -> str:
-    counts = figures.place_counts(person.reported_on.year)
-    return desk.random.choices(list(counts), list(counts.values()))[0]
+    return desk.random.choices(figures.PLACES, cum_weights=_place_weights(person.reported_on.year))[0]
+
+
+@cache
+def _place_weights(year: int) -> list[int]:
+    counts = figures.place_counts(year)
+    return list(accumulate(counts[place] for place in figures.PLACES))
 
 
 def _reasonable_grounds(desk: Desk, file: File) -> None:

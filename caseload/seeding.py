@@ -1,6 +1,8 @@
 """Making a caseload: draw the people, run their courses, write their files, batch by batch."""
 
-from collections.abc import Callable
+import contextlib
+import gc
+from collections.abc import Callable, Iterator
 from random import Random
 
 from django.conf import settings
@@ -35,7 +37,7 @@ def seed(how_many: int, seed_number: int, *, say: Callable[[int], None], sign_in
     courses = course.run(drawn, random=random, today=today)
     invented = [people.invent(person, random) for person in drawn]
     desk = Desk(cast, random, _references())
-    with acting("system:caseload", reason="Synthetic caseload"):
+    with acting("system:caseload", reason="Synthetic caseload"), _no_search_for_cycles():
         for first in range(0, how_many, BATCH):
             chosen = slice(first, first + BATCH)
             with transaction.atomic():
@@ -48,6 +50,16 @@ def seed(how_many: int, seed_number: int, *, say: Callable[[int], None], sign_in
             desk.write()
     _refresh_statistics()
     return cast
+
+
+@contextlib.contextmanager
+def _no_search_for_cycles() -> Iterator[None]:
+    """Millions of small rows without a cycle among them: looking for cycles costs a fifth of the time, and finds none."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _notices_for_each_referral() -> float:

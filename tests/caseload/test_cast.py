@@ -27,7 +27,12 @@ def test_everything_made_is_marked_synthetic():
     ensure_cast()
 
     bodies = len({part.organisation for part in PARTS})
-    for model, count in ((Organisation, bodies), (Team, bodies), (Membership, len(PARTS)), (get_user_model(), len(PARTS))):
+    for model, count in (
+        (Organisation, bodies),
+        (Team, bodies),
+        (Membership, len(PARTS)),
+        (get_user_model(), len(PARTS)),
+    ):
         assert model.objects.filter(is_synthetic=True).count() == count
         assert model.objects.filter(is_synthetic=False).count() == 0
 

@@ -275,7 +275,9 @@ def test_the_table_of_sessions_lets_nobody_in(cast):
 @pytest.mark.parametrize("seal", ["", "0" * 64, "stolen"])
 def test_a_session_written_by_hand_lets_nobody_in(cast, seal):
     """Who can write into the table of sessions, but does not know the key, becomes nobody else."""
-    stolen = run(f"SELECT seal FROM accounts_session WHERE session_key = '{hash_of(cast.police.session_key)}'")[0][0]
+    stolen = run(
+        f"SELECT seal FROM accounts_session WHERE session_key = '{hash_of(cast.police.session_key)}'"
+    )[0][0]
     seal = stolen if seal == "stolen" else seal
     columns = "(session_key, session_data, expire_date, person_id, seal)"
     run(

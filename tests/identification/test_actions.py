@@ -13,7 +13,8 @@ from identification.models import AnonymousNotice, Decision, Identification, Rec
 
 REPORT = {
     "exploitation": ["labour"], "place": "within", "indicators": "No papers of her own.", "basis": "consent",
-    "basis_language": "Romanian", "basis_note": "She told it back.", "responder_type": "ngo", "responder_body": "Harbour",
+    "basis_language": "Romanian", "basis_note": "She told it back.", "responder_type": "ngo",
+    "responder_body": "Harbour",
 }  # fmt: skip
 
 
@@ -36,7 +37,9 @@ def decide(cast, acting, reported):
     def decide(kind="reasonable", outcome="positive", by=None, **more):
         with acting(by or cast.authority) as actor:
             identification = Identification.of(reported).get()
-            return actions.decide(identification, by=actor, kind=kind, outcome=outcome, reasons="because", **more)
+            return actions.decide(
+                identification, by=actor, kind=kind, outcome=outcome, reasons="because", **more
+            )
 
     return decide
 
@@ -55,7 +58,11 @@ def deadlines(case, as_owner):
 
 
 def test_report_opens_to_the_authority_what_identification_needs_and_no_more(cast, reported, as_owner):
-    opened = {(section, level) for team, section, _, level in grants(reported, as_owner) if team == cast.authority.team.pk}
+    opened = {
+        (section, level)
+        for team, section, _, level in grants(reported, as_owner)
+        if team == cast.authority.team.pk
+    }
 
     assert opened == {
         ("existence", "read"), ("identity", "read"), ("account", "read"), ("identification", "write"), ("return", "write"),
@@ -165,7 +172,9 @@ def test_extension_moves_the_limit(cast, acting, decide, reported, as_owner):
         period = RecoveryPeriod.of(reported).get()
         actions.extend_recovery(period, by=actor, until=datetime.date(2026, 5, 1), reason="ill")
 
-    assert deadlines(reported, as_owner)["identification.recovery_ends", "open", cast.ngo.team.pk] == datetime.date(2026, 5, 1)
+    assert deadlines(reported, as_owner)[
+        "identification.recovery_ends", "open", cast.ngo.team.pk
+    ] == datetime.date(2026, 5, 1)
 
 
 def test_period_ends_only_after_its_last_day(cast, acting, decide, reported, clock):

@@ -23,7 +23,9 @@ INFORMED = {"basis_language": "Romanian", "basis_note": "She told it back."}
         pytest.param("unsure", "child", INFORMED, 0, id="age not settled counts as child"),
         pytest.param("adult", "consent", {**INFORMED, "basis_language": ""}, 1, id="language missing"),
         pytest.param("adult", "consent", {**INFORMED, "basis_note": ""}, 1, id="understanding missing"),
-        pytest.param("adult", "child", {"basis_language": "", "basis_note": ""}, 3, id="everything missing is named"),
+        pytest.param(
+            "adult", "child", {"basis_language": "", "basis_note": ""}, 3, id="everything missing is named"
+        ),
     ],
 )
 def test_reporting(age_group, basis, informed, count):
@@ -44,17 +46,39 @@ NO_REMEDY = {"remedy": "", "remedy_until": None}
 @pytest.mark.parametrize(
     ("status", "kind", "outcome", "reasons", "remedy", "count"),
     [
-        pytest.param("awaiting", "reasonable", "positive", "because", NO_REMEDY, 0, id="positive with reasons"),
+        pytest.param(
+            "awaiting", "reasonable", "positive", "because", NO_REMEDY, 0, id="positive with reasons"
+        ),
         pytest.param("awaiting", "reasonable", "positive", "  ", NO_REMEDY, 1, id="no reasons"),
-        pytest.param("awaiting", "reasonable", "negative", "because", NO_REMEDY, 1, id="negative without remedy"),
+        pytest.param(
+            "awaiting", "reasonable", "negative", "because", NO_REMEDY, 1, id="negative without remedy"
+        ),
         pytest.param("awaiting", "reasonable", "negative", "because", REMEDY, 0, id="negative with remedy"),
-        pytest.param("awaiting", "reasonable", "negative", "because", {**REMEDY, "remedy_until": TODAY}, 1, id="today is late"),
-        pytest.param("awaiting", "reasonable", "negative", "", NO_REMEDY, 2, id="all that is missing is named"),
-        pytest.param("awaiting", "conclusive", "positive", "because", NO_REMEDY, 1, id="conclusive before reasonable"),
+        pytest.param(
+            "awaiting",
+            "reasonable",
+            "negative",
+            "because",
+            {**REMEDY, "remedy_until": TODAY},
+            1,
+            id="today is late",
+        ),
+        pytest.param(
+            "awaiting", "reasonable", "negative", "", NO_REMEDY, 2, id="all that is missing is named"
+        ),
+        pytest.param(
+            "awaiting", "conclusive", "positive", "because", NO_REMEDY, 1, id="conclusive before reasonable"
+        ),
         pytest.param("reasonable", "reasonable", "positive", "because", NO_REMEDY, 1, id="reasonable twice"),
-        pytest.param("reasonable", "conclusive", "positive", "because", NO_REMEDY, 0, id="conclusive in its turn"),
-        pytest.param("conclusive", "conclusive", "positive", "because", NO_REMEDY, 1, id="nothing after the end"),
-        pytest.param("withdrawn", "reasonable", "positive", "because", NO_REMEDY, 1, id="not after withdrawal"),
+        pytest.param(
+            "reasonable", "conclusive", "positive", "because", NO_REMEDY, 0, id="conclusive in its turn"
+        ),
+        pytest.param(
+            "conclusive", "conclusive", "positive", "because", NO_REMEDY, 1, id="nothing after the end"
+        ),
+        pytest.param(
+            "withdrawn", "reasonable", "positive", "because", NO_REMEDY, 1, id="not after withdrawal"
+        ),
     ],
 )
 def test_deciding(status, kind, outcome, reasons, remedy, count):
@@ -67,7 +91,11 @@ def test_deciding(status, kind, outcome, reasons, remedy, count):
 
 def test_nothing_is_decided_on_a_closed_file():
     objections = policies.objections_to_deciding(
-        identification("awaiting", closed=True), kind="reasonable", outcome="positive", reasons="because", **NO_REMEDY
+        identification("awaiting", closed=True),
+        kind="reasonable",
+        outcome="positive",
+        reasons="because",
+        **NO_REMEDY,
     )
 
     assert objections == ["The file is closed."]

@@ -11,7 +11,8 @@ TYPED = {
     "age_group": "adult", "basis": "consent", "basis_language": "Romanian", "basis_note": "She told it back.",
     "exploitation": ["labour", "domestic"], "place": "within", "indicators": "No papers", "chosen_name": "Example-Mira",
     "name": "", "gender": "female", "nationality": "Moldova", "language": "Romanian", "account": "Told",
-    "safe_way": "Phone", "never": "", "whereabouts": "Wherever", "born_on_day": "", "born_on_month": "", "born_on_year": "",
+    "safe_way": "Phone", "never": "", "whereabouts": "Wherever", "born_on_day": "", "born_on_month": "",
+    "born_on_year": "",
 }  # fmt: skip
 
 
@@ -33,7 +34,8 @@ def test_report_with_a_fault_keeps_what_was_typed(cast, typed):
     page = answer.content.decode()
     assert answer.status_code == 200
     assert "An adult is reported by name only if they agreed." in page
-    assert "Example-Mira" in page and "Wherever" in page
+    assert "Example-Mira" in page
+    assert "Wherever" in page
 
 
 def test_police_is_not_asked_for_whereabouts(cast):
@@ -75,7 +77,11 @@ def test_negative_decision_without_remedy_keeps_the_reasons(cast, reported, as_o
 def test_letter_is_read_and_told(cast, acting, reported, as_owner):
     with acting(cast.authority) as actor:
         decision = actions.decide(
-            Identification.of(reported).get(), by=actor, kind="reasonable", outcome="positive", reasons="because"
+            Identification.of(reported).get(),
+            by=actor,
+            kind="reasonable",
+            outcome="positive",
+            reasons="because",
         )
 
     page = cast.ngo.client.get(reverse("identification:decision", args=[decision.public_id]))
@@ -90,7 +96,11 @@ def test_letter_is_read_and_told(cast, acting, reported, as_owner):
 def test_those_whom_it_does_not_concern_find_nothing(cast, acting, reported, who, as_owner):
     with acting(cast.authority) as actor:
         decision = actions.decide(
-            Identification.of(reported).get(), by=actor, kind="reasonable", outcome="positive", reasons="because"
+            Identification.of(reported).get(),
+            by=actor,
+            kind="reasonable",
+            outcome="positive",
+            reasons="because",
         )
     with as_owner():
         identification = Identification._base_manager.get()

@@ -23,15 +23,15 @@ from organisations.models import Membership
 
 class Command(BaseCommand):
     help = (
-        "Measures the first page of the file list, one file and a search on the database as it is, as the web role with "
-        "every wall on. Each figure is also given as a ratio to reading 25 files by primary key in the same run."
+        "Measures the first page of the file list, one file and a search on the database as it is, as the web role "
+        "with every wall on. Each figure is also given as a ratio to reading 25 files by primary key in the same run."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--rounds", type=int, default=30)
         parser.add_argument("--out", type=Path, help="folder for the results as JSON")
 
-    def handle(self, *args: Any, rounds: int, out: Path | None, **options: Any) -> None:
+    def handle(self, *_args: Any, rounds: int, out: Path | None, **_options: Any) -> None:
         results = [self._for_team(name, membership, rounds) for name, membership in self._readers()]
         total = Case._base_manager.count()
         self.stdout.write(
