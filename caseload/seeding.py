@@ -54,7 +54,7 @@ def seed(how_many: int, seed_number: int, *, say: Callable[[int], None], sign_in
 
 @contextlib.contextmanager
 def _no_search_for_cycles() -> Iterator[None]:
-    """Millions of small rows without a cycle among them: looking for cycles costs a fifth of the time, and finds none."""
+    """Millions of small rows without a cycle among them: looking for one costs a fifth of the time."""
     gc.disable()
     try:
         yield

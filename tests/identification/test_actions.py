@@ -65,7 +65,8 @@ def test_report_opens_to_the_authority_what_identification_needs_and_no_more(cas
     }
 
     assert opened == {
-        ("existence", "read"), ("identity", "read"), ("account", "read"), ("identification", "write"), ("return", "write"),
+        ("existence", "read"), ("identity", "read"), ("account", "read"), ("identification", "write"),
+        ("return", "write"),
     }  # fmt: skip
 
 
