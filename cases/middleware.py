@@ -61,7 +61,8 @@ class GateMiddleware:
         """Whoever came as nobody and is somebody now has signed in; whoever tried and is still nobody has failed."""
         if request.user.is_authenticated:
             request.session.save()
-            if visibility.enter(request.session.session_key) is not None:
+            key = request.session.session_key
+            if key and visibility.enter(key) is not None:
                 events.record(Event.Kind.SIGN_IN, "accounts.signed_in", by=Actor.of(request.user))
         elif (
             request.method == "POST"
@@ -98,7 +99,7 @@ class RefusalMiddleware:
         events.record(
             Event.Kind.REFUSAL,
             match.view_name if match else "unknown",
-            by=request.actor if request.actor.person else None,
+            by=request.actor if request.actor.person else None,  # type: ignore[attr-defined]
             subject=str(next(iter(match.kwargs.values()), "")) if match else "",
             objections=len(exception.objections),
         )

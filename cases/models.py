@@ -271,14 +271,14 @@ class GrantBase(models.Model):
         abstract = True
 
 
-class TeamGrant(GrantBase, GroupObjectPermissionBase):
+class TeamGrant(GrantBase, GroupObjectPermissionBase):  # type: ignore[misc]  # our manager, not guardian's
     """A team may open a section of a file."""
 
     content_object = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
 
     class Meta(GroupObjectPermissionBase.Meta):
         abstract = False
-        unique_together = ()
+        unique_together = ()  # type: ignore[assignment]  # guardian's is a list
         default_permissions = ()
         indexes = [
             models.Index(
@@ -297,14 +297,14 @@ class TeamGrant(GrantBase, GroupObjectPermissionBase):
         return f"{self.group_id}: {self.section}"
 
 
-class PersonGrant(GrantBase, UserObjectPermissionBase):
+class PersonGrant(GrantBase, UserObjectPermissionBase):  # type: ignore[misc]  # our manager, not guardian's
     """One person may open a section of a file: an interpreter for a document, an expert for an opinion."""
 
     content_object = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
 
     class Meta(UserObjectPermissionBase.Meta):
         abstract = False
-        unique_together = ()
+        unique_together = ()  # type: ignore[assignment]  # guardian's is a list
         default_permissions = ()
         indexes = [
             models.Index(

@@ -18,6 +18,7 @@ class StatefulModel(models.Model):
 
     TRANSITIONS: ClassVar[Mapping[str, frozenset[str]]] = {}
     status: Any
+    get_status_display: Any  # Django makes it from the choices of `status`
 
     class Meta:
         abstract = True

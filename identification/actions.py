@@ -63,6 +63,7 @@ def report(
 def notify_anonymously(*, by: Actor, exploitation: list[str], place: str) -> AnonymousNotice:
     """An adult did not agree to be named: what was met is counted, she is not."""
     require(permissions.objections_to_role(Permission.REPORT, by=by))
+    assert by.team is not None  # noqa: S101 - the rule above has asked; this tells the type checker
     return AnonymousNotice.objects.create(team=by.team, exploitation=exploitation, place=place)
 
 
@@ -85,7 +86,7 @@ def decide(
         case=case, kind=kind, outcome=outcome, reasons=reasons, remedy=remedy, remedy_until=remedy_until,
         decided_by=by.person, team=by.team,
     )  # fmt: skip
-    identification.move_to(_STATUS_AFTER[kind, outcome])
+    identification.move_to(_STATUS_AFTER[Decision.Kind(kind), Decision.Outcome(outcome)])
 
     meet(case, f"identification.{kind}_grounds")
     if kind == Decision.Kind.REASONABLE and decision.is_positive:

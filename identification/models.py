@@ -126,7 +126,7 @@ class Identification(StatefulModel, InCase):
         return {
             self.Status.AWAITING: Decision.Kind.REASONABLE,
             self.Status.REASONABLE: Decision.Kind.CONCLUSIVE,
-        }.get(self.status)
+        }.get(self.Status(self.status))
 
     @property
     def exploitation_labels(self) -> list[str]:

@@ -96,5 +96,5 @@ class Membership(models.Model):
     def __str__(self) -> str:
         return f"{self.person} — {self.team}"
 
-    def get_role_display(self) -> Any:
+    def get_role_display(self) -> Any:  # type: ignore[no-redef]  # the choices are codes, the role has its words
         return Role(self.role).rules.name

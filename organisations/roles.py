@@ -6,6 +6,7 @@ A role says which acts a person may perform at all. It never opens a file: only 
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -30,8 +31,8 @@ class Permission(StrEnum):
 class RoleRules:
     """A role: its name, one sentence that a person can audit, and its permissions."""
 
-    name: str
-    sentence: str
+    name: Any  # both in the reader's language
+    sentence: Any
     may: frozenset[Permission]
 
 

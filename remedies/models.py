@@ -4,7 +4,7 @@ Awarded is not paid; both are kept apart to the end (return-remedies-monitoring 
 """
 
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.validators import MinValueValidator
@@ -21,7 +21,7 @@ from remedies.avenues import TERMS, Avenue, Head, RunsFrom, Terms
 NOT_NEGATIVE = [MinValueValidator(Decimal(0))]
 
 
-def amount(label: object) -> "models.DecimalField[Decimal | None, Decimal | None]":
+def amount(label: Any) -> "models.DecimalField[Decimal | None, Decimal | None]":
     """A sum of money; empty where nothing was said about it, which is not zero."""
     return models.DecimalField(
         label, max_digits=14, decimal_places=2, null=True, blank=True, validators=NOT_NEGATIVE
