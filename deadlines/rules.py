@@ -8,6 +8,8 @@ from pathlib import Path
 import yaml
 from django.utils.translation import gettext as _
 
+from deadlines.calendar import add
+
 FOLDER = Path(__file__).parent / "profiles"
 
 
@@ -39,8 +41,6 @@ class Rule:
 
     def due_on(self, start: datetime.date) -> datetime.date:
         """The last day of the limit when it starts on this day."""
-        from deadlines.calendar import add
-
         return add(start, self.within, self.unit)
 
 

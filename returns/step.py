@@ -90,7 +90,7 @@ def _work(plan: ReturnPlan, title: Any, group: str, due: Any = None) -> Work:
 
 STEP = Step(
     slug="returns",
-    panels=(Panel("return", _("Return"), "returns/panel.html", panel, order=60),),
+    panels=(Panel("return", _("Return"), "returns/panel.html", panel, order=70),),
     tracks=(Track("return", _("Return"), states, order=50),),
     work=(to_clear, in_our_hands),
     sentences={
