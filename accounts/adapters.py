@@ -14,6 +14,11 @@ from django.http import HttpRequest
 class AccountAdapter(DefaultAccountAdapter):
     """Nobody signs up by herself: an organisation's people are entered by the co-ordination office."""
 
+    def set_password(self, user: Any, password: str) -> None:
+        """Only the password is written: the web role may change nothing else of an account."""
+        user.set_password(password)
+        user.save(update_fields=["password"])
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 (as allauth calls it)
         return False
 

@@ -38,6 +38,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_synthetic = models.BooleanField(default=False, help_text=_("A demonstration account, not a person."))
 
     objects = UserManager()
+    web_may: ClassVar = "SELECT, UPDATE (password, last_login, language)"  # accounts are made by a command
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

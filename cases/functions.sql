@@ -176,6 +176,21 @@ BEGIN
   RETURN NULL;
 END $$;
 
+-- Some columns are written once: to which file a row belongs, to whom it is addressed, in which transaction it was made.
+CREATE OR REPLACE FUNCTION nrm.keep_fixed() RETURNS trigger
+LANGUAGE plpgsql SET search_path = '' AS $$
+DECLARE
+  before jsonb := to_jsonb(OLD);
+  after jsonb := to_jsonb(NEW);
+BEGIN
+  FOR i IN 0..TG_NARGS - 1 LOOP
+    IF before -> TG_ARGV[i] IS DISTINCT FROM after -> TG_ARGV[i] THEN
+      RAISE EXCEPTION 'column % of % is written once', TG_ARGV[i], TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
+    END IF;
+  END LOOP;
+  RETURN NEW;
+END $$;
+
 -- An act of a person on a file is its last activity: the file and its grants carry the moment, for lists. What the clock
 -- does is none; else a reminder would lift a file to the top, and two workers on one file would wait for each other.
 CREATE OR REPLACE FUNCTION nrm.touch_files() RETURNS trigger

@@ -68,6 +68,7 @@ class Case(StatefulModel):
     section: ClassVar = Section.EXISTENCE
     case_column: ClassVar = "id"
     untracked: ClassVar = ("last_activity",)
+    fixed: ClassVar = ("reference", "lead_team_id", "opened_at")
 
     def __str__(self) -> str:
         return self.reference
@@ -90,7 +91,7 @@ class InCase(models.Model):
     team to whom a row is addressed: it may read (or also change) that row without a grant on the section.
     `lead_keeps` lets the team that leads the file read and write the rows whatever its sections are.
     `holders_insert` lets anybody who holds any grant on the file add a row: for limits that one body's act sets for
-    another.
+    another. `fixed` names columns that are written once, whoever writes.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -107,6 +108,7 @@ class InCase(models.Model):
     writers: ClassVar[tuple[str, ...]] = ()
     lead_keeps: ClassVar[bool] = False
     holders_insert: ClassVar[bool] = False
+    fixed: ClassVar[tuple[str, ...]] = ("case_id",)
     untracked: ClassVar[tuple[str, ...]] = ()
 
     class Meta:

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from cases.models import Case, Consent
-from cases.policies import objections_to_consent, objections_to_withdrawing
+from cases.policies import objections_to_closed, objections_to_consent, objections_to_withdrawing
 from cases.sections import Section
 from cases.visibility import is_lead, may_write
 from organisations.actors import Actor
@@ -23,7 +23,7 @@ def objections_to_act(
 ) -> list[str]:
     """The two questions before every act on a file: does a role of hers allow it, and does a grant let her team write
     in the section that it changes?"""
-    objections = objections_to_role(permission, by=by)
+    objections = objections_to_closed(case) + objections_to_role(permission, by=by)
     if section is not None and not may_write(by, case, section):
         objections.append(
             _("Your team may not write in “%(section)s” of this file.") % {"section": section.label}

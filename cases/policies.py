@@ -22,8 +22,8 @@ def objections_to_judging(case: Case, *, by: Actor, needs: tuple[Section, ...]) 
 
 def objections_to_consent(case: Case, recipient: Team, wanted: list[str]) -> list[str]:
     """Consent opens no more than the rule table allows the recipient's kind (ECAT art. 11; nrm.md 1.9)."""
-    if case.status != Case.Status.OPEN:
-        return [_("The file is closed.")]
+    if objections_to_closed(case):
+        return objections_to_closed(case)
     most = opened(Ground.CONSENT, recipient.organisation.kind)
     refused = [section for section in wanted if section not in most]
     if not refused:
@@ -32,6 +32,11 @@ def objections_to_consent(case: Case, recipient: Team, wanted: list[str]) -> lis
     if recipient.organisation.kind in LAW_ENFORCEMENT and CLOSED_TO_LAW_ENFORCEMENT & set(refused):
         return [_("Police, labour inspection and immigration never receive: %(names)s.") % {"names": names}]
     return [_("%(recipient)s cannot receive: %(names)s.") % {"recipient": recipient, "names": names}]
+
+
+def objections_to_closed(case: Case) -> list[str]:
+    """A closed file is read, not written; whoever leads it opens it again first."""
+    return [_("The file is closed.")] if case.status != Case.Status.OPEN else []
 
 
 def objections_to_withdrawing(consent: Consent) -> list[str]:

@@ -28,7 +28,6 @@ from cases.sections import Level, Section
 from cases.sight import lines
 from cases.visibility import (
     file_with_sections,
-    is_lead,
     knows_holders,
     sections,
     visible,
@@ -173,7 +172,7 @@ def sight(request: HttpRequest, file: uuid.UUID) -> HttpResponse:
     """Why can I see this, and who else does?"""
     case, held = file_with_sections(request.actor, public_id=file)
     journal.record_read(case, "cases.sight_read", by=request.actor)
-    told = knows_holders(held, leads=is_lead(request.actor, case))
+    told = knows_holders(held)
     context = {
         "case": case,
         "mine": lines(why(request.actor, case)),
@@ -268,6 +267,11 @@ def leave(request: HttpRequest) -> HttpResponse:
     response = render(request, "leave.html")
     response["Clear-Site-Data"] = '"cache", "storage"'
     return response
+
+
+def nothing_here(_request: HttpRequest) -> HttpResponse:
+    """An address of a library that is not offered here."""
+    raise Http404
 
 
 @login_not_required

@@ -161,10 +161,10 @@ def why(actor: Actor, case: Case) -> "QuerySet[TeamGrant]":
     )
 
 
-def knows_holders(held: dict[Section, Level], *, leads: bool) -> bool:
-    """Who holds a file may tell where the person is (a shelter, a clinic): only those who lead the file, or may know
-    her whereabouts, are told. The policy on grants asks the same (`nrm.knows_holders`)."""
-    return leads or Section.CONTACT in held
+def knows_holders(held: dict[Section, Level]) -> bool:
+    """Who holds a file may tell where the person is (a shelter, a clinic): only those who may know her whereabouts are
+    told. The policy on grants lets the leading team read them too, which must be able to close what consent opened."""
+    return Section.CONTACT in held
 
 
 def who_else(case: Case) -> "QuerySet[TeamGrant]":

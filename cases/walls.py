@@ -139,7 +139,7 @@ def _team_grant_wall(table: str) -> Wall:
     )
     by_lead = f"(ground NOT IN ('lead', 'consent') AND nrm.leads({case}))"
     return Wall(
-        read=_any(JUST_WRITTEN, own, f"nrm.holds({case})"),
+        read=_any(JUST_WRITTEN, own, f"nrm.knows_holders({case})"),
         insert=f"({_any(_case_just_written(table, 'content_object_id'), by_lead, consented)})"
         f" AND {_in_rule_table('group_id')}",
         # A grant is closed and never opened again; `_changeable` lets no other column be touched.
@@ -154,7 +154,7 @@ def _person_grant_wall(table: str) -> Wall:
     own = f"user_id = {PERSON}"
     return Wall(
         read=_any(JUST_WRITTEN, own, f"nrm.knows_holders({case})"),
-        insert=f"user_id <> {PERSON} AND nrm.leads({case})",
+        insert=NOBODY,  # no act grants to a single person yet; the rule table speaks of bodies
         update=f"nrm.leads({case}) AND (ends IS NULL OR ends > now())",
         becomes=f"nrm.leads({case}) AND ends <= statement_timestamp()",
     )
@@ -202,7 +202,8 @@ def _version_wall(model: type[models.Model], table: str) -> Wall:
     wall = wall_of(model, table)
     return Wall(
         read=wall.read,
-        insert=_any(f"({wall.insert})", f"({wall.becomes})"),
+        insert=f"({_any(f'({wall.insert})', f'({wall.becomes})')}) AND history_user_id = {PERSON}"
+        " AND history_actor = (SELECT nrm.label())",
         worker=wall.worker,
     )
 
@@ -246,7 +247,8 @@ def _privileges(model: type[models.Model]) -> Iterator[str]:
     yield f"REVOKE ALL ON {table} FROM PUBLIC, {WEB}, {WORKER}"
     fixed = model is Event or hasattr(model, "instance_type") or table.startswith("django_migrations")
     if table not in walled:
-        web = "SELECT, INSERT" if hasattr(model, "instance_type") else "SELECT, INSERT, UPDATE, DELETE"
+        plain = "SELECT, INSERT" if hasattr(model, "instance_type") else "SELECT, INSERT, UPDATE, DELETE"
+        web = getattr(model, "web_may", plain)
         yield f"GRANT {web} ON {table} TO {WEB}"
         yield f"GRANT SELECT ON {table} TO {WORKER}"
         return
@@ -282,6 +284,13 @@ def _guards(model: type[models.Model]) -> Iterator[str]:
     untracked = "".join(f" - '{column}'" for column in getattr(model, "untracked", ()))
     yield f"DROP TRIGGER IF EXISTS version_of_new_row ON {table}"
     yield f"DROP TRIGGER IF EXISTS version_of_change ON {table}"
+    fixed = ", ".join(f"'{column}'" for column in ("written_in", "public_id", *getattr(model, "fixed", ())))
+    yield f"DROP TRIGGER IF EXISTS fixed_columns ON {table}"
+    if model._meta.db_table in {walled._meta.db_table for walled in case_models()}:
+        yield (
+            f"CREATE TRIGGER fixed_columns BEFORE UPDATE ON {table} FOR EACH ROW"
+            f" EXECUTE FUNCTION nrm.keep_fixed({fixed})"
+        )
     yield (
         f"CREATE CONSTRAINT TRIGGER version_of_new_row AFTER INSERT OR DELETE ON {table}"
         f" DEFERRABLE INITIALLY DEFERRED FOR EACH ROW {call}"

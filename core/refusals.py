@@ -7,7 +7,7 @@ class NotAllowed(Exception):
     """An act was refused. `objections` are sentences for the person who tried."""
 
     def __init__(self, objections: Iterable[str]) -> None:
-        self.objections = [str(objection) for objection in objections]
+        self.objections = list(dict.fromkeys(str(objection) for objection in objections))
         super().__init__("; ".join(self.objections))
 
 

@@ -244,5 +244,7 @@ class AnonymousNotice(models.Model):
     place = models.CharField(_("where it happened"), max_length=20, choices=Place, default=Place.NOT_STATED)
     is_synthetic = models.BooleanField(default=False)
 
+    web_may: ClassVar = "SELECT, INSERT"
+
     def __str__(self) -> str:
         return str(self.reported_on)

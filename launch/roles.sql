@@ -13,6 +13,10 @@ ALTER ROLE nrm_owner SET search_path = public;
 ALTER ROLE nrm_web SET search_path = public;
 ALTER ROLE nrm_worker SET search_path = public;
 
+-- What a session runs is otherwise shown to every other session of the same role, with the secrets in it.
+ALTER ROLE nrm_web SET track_activities = off;
+ALTER ROLE nrm_worker SET track_activities = off;
+
 -- A page that has not answered by then has been left; it must not hold locks for the rest.
 ALTER ROLE nrm_web SET statement_timeout = '30s';
 ALTER ROLE nrm_web SET idle_in_transaction_session_timeout = '60s';

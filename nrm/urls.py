@@ -2,6 +2,8 @@
 
 from django.urls import include, path
 
+from cases.views import nothing_here
+
 urlpatterns = [
     path("", include("cases.urls")),
     path("", include("identification.urls")),
@@ -10,6 +12,7 @@ urlpatterns = [
     path("", include("remedies.urls")),
     path("", include("returns.urls")),
     path("", include("monitoring.urls")),
+    path("accounts/email/", nothing_here),  # whose account it is, is not changed from a browser
     path("accounts/", include("allauth.urls")),
     path("language/", include("django.conf.urls.i18n")),
 ]

@@ -166,7 +166,7 @@ def count_places(service: Service, *, by: Actor, places_free: int | None) -> Ser
     )
     require(permissions.objections_to_counting_places(service, by=by))
     service.places_free, service.places_at = places_free, timezone.now()
-    service.save()
+    service.save(update_fields=["places_free", "places_at"])
     return service
 
 

@@ -16,6 +16,8 @@ from cases.sections import Section
 from core.history import History
 from core.references import new_reference
 from core.states import StatefulModel, follows_its_table
+from organisations.actors import Actor
+from organisations.models import LAW_ENFORCEMENT
 
 
 def new_referral_reference() -> str:
@@ -47,6 +49,8 @@ class Service(models.Model):
         MEN = "men", _("Men")
         CHILDREN = "children", _("Children")
         FAMILIES = "families", _("Parents with children")
+
+    web_may: ClassVar = "SELECT, UPDATE (places_free, places_at)"
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     team = models.ForeignKey(
@@ -96,6 +100,7 @@ class Referral(StatefulModel, InCase):
 
     section = Section.ASSISTANCE
     lead_keeps = True
+    fixed = ("case_id", "from_team_id", "to_team_id", "approver_team_id", "sections", "consent_id", "shown")
     writers = ("shown_to_id", "approver_team_id")
 
     class Status(models.TextChoices):
@@ -196,6 +201,13 @@ class Referral(StatefulModel, InCase):
     def file(self) -> Case:
         """The file by its key alone, for those who may write about it before they may read it."""
         return Case(pk=self.case_id, is_synthetic=self.is_synthetic)
+
+    def receiver_for(self, actor: Actor) -> str:
+        """The receiver's name as this reader's pages show it. Police, labour inspection and immigration are not told
+        where the person went: the name of a shelter or a clinic is whereabouts (nrm.md 1.9)."""
+        if actor.team_of_kind(*LAW_ENFORCEMENT):
+            return _("a service that is not named here")
+        return str(self.to_team)
 
     @property
     def is_open(self) -> bool:

@@ -35,7 +35,8 @@ def panel(view: CaseView) -> dict[str, Any] | None:
     may_refer = leads and actor.may(Permission.REFER) and case.status == Case.Status.OPEN
     if not listed and not may_refer:
         return None
-    return {"rows": listed, "may_refer": may_refer, "leads": leads}
+    named = [(row, row.receiver_for(actor)) for row in listed]
+    return {"rows": named, "may_refer": may_refer, "leads": leads}
 
 
 def to_decide(actor: Actor) -> Iterator[Work]:
@@ -83,10 +84,10 @@ def asked(actor: Actor) -> Iterator[Work]:
     refused = Q(status__in=[S.RETURNED, S.DECLINED], sent_at__gte=since) & ~Exists(later)
     rows = sent.filter(Q(status__in=Referral.OPEN) | refused).select_related(*querysets.PLACES, "case")
     for row in rows.order_by("due_on", "pk")[:MOST]:
-        yield _asked(row)
+        yield _asked(row, row.receiver_for(actor))
 
 
-def _asked(row: Referral) -> Work:
+def _asked(row: Referral, receiver: str) -> Work:
     titles = {
         S.AWAITING: _("The focal point decides on a referral to %(team)s"),
         S.APPROVED: _("%(team)s answers a referral"),
@@ -94,7 +95,7 @@ def _asked(row: Referral) -> Work:
         S.DECLINED: _("%(team)s declined: ask another service"),
     }
     return Work(
-        title=titles[S(row.status)] % {"team": row.to_team},
+        title=titles[S(row.status)] % {"team": receiver},
         url=reverse("referrals:page", args=[row.public_id]),
         reference=row.case.reference,
         due=row.due_on,

@@ -227,7 +227,12 @@ def page(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 def _show(request: HttpRequest, referral: Referral, form: forms.Form) -> HttpResponse:
     journal.record_read(referral.file, "referrals.read", by=request.actor)
-    context = {"referral": referral, "form": form, "shown": documents.of_referral(referral)}
+    context = {
+        "referral": referral,
+        "receiver": referral.receiver_for(request.actor),
+        "form": form,
+        "shown": documents.of_referral(referral),
+    }
     if request.actor.is_in(referral.approver_team_id) and referral.status == Referral.Status.AWAITING:
         return render(request, "referrals/decide.html", {**context, **_for_focal_point(request, referral)})
     if request.actor.is_in(referral.shown_to_id):
