@@ -105,7 +105,9 @@ def _plan_of(row: Any) -> SupportPlan | None:
 def _stands(plan: SupportPlan | None, *, assessed: bool) -> TrackState:
     """What the mark on the file says."""
     if plan is None:
-        return TrackState(_("Needs assessed"), "active") if assessed else TrackState(_("Not begun"), begun=False)
+        return (
+            TrackState(_("Needs assessed"), "active") if assessed else TrackState(_("Not begun"), begun=False)
+        )
     if plan.status == SupportPlan.Status.AGREED:
         return TrackState(_("Plan agreed"), plan.tone, plan.review_on, _("Review"))
     if plan.status == SupportPlan.Status.DRAFT:

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from audit import events
 from audit.models import Event
 from cases import visibility
+from cases.refused import record_refusal
 from core import acting
 from core.refusals import NotAllowed
 from organisations.actors import Actor
@@ -95,13 +96,6 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, NotAllowed):
             return None
-        match = request.resolver_match
-        events.record(
-            Event.Kind.REFUSAL,
-            match.view_name if match else "unknown",
-            by=request.actor if request.actor.person else None,  # type: ignore[attr-defined]
-            subject=str(next(iter(match.kwargs.values()), "")) if match else "",
-            objections=len(exception.objections),
-        )
+        record_refusal(request, exception)
         context: dict[str, Any] = {"objections": exception.objections}
         return render(request, "errors/refused.html", context, status=409)

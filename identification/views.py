@@ -4,7 +4,6 @@ import datetime
 import uuid
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,6 +15,7 @@ from audit import events
 from audit.models import Event
 from cases import journal
 from cases.models import Identity, Note
+from cases.refused import refuse_in
 from cases.sections import Section
 from cases.visibility import visible, visible_or_404
 from core.refusals import NotAllowed
@@ -36,7 +36,7 @@ def new_report(request: HttpRequest) -> HttpResponse:
         try:
             case = actions.report(by=request.actor, **_with_responder(form.parts(), team))
         except NotAllowed as refusal:
-            _show(form, refusal)
+            refuse_in(request, form, refusal)
         else:
             messages.success(
                 request, _("The report is with the competent authority. Your team leads the file.")
@@ -53,12 +53,6 @@ def _with_responder(parts: dict[str, Any], team: Any) -> dict[str, Any]:
     organisation = team.organisation
     responder = {"responder_type": ResponderType.of(organisation), "responder_body": organisation.name}
     return {**parts, "report": {**parts["report"], **responder}}
-
-
-def _show(form: forms.Form, refusal: NotAllowed) -> None:
-    """What the rules say goes above the form; what was typed stays."""
-    for objection in refusal.objections:
-        form.add_error(None, objection)
 
 
 def new_notice(request: HttpRequest) -> HttpResponse:
@@ -100,7 +94,7 @@ def decide(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         try:
             actions.decide(identification, by=request.actor, kind=kind, **form.cleaned_data)
         except NotAllowed as refusal:
-            _show(form, refusal)
+            refuse_in(request, form, refusal)
         else:
             messages.success(
                 request, _("The decision stands. The team that leads the file will tell the person.")
@@ -159,7 +153,7 @@ def extend(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         try:
             actions.extend_recovery(period, by=request.actor, **form.cleaned_data)
         except NotAllowed as refusal:
-            _show(form, refusal)
+            refuse_in(request, form, refusal)
         else:
             messages.success(request, _("The period was extended."))
             return _back(period)

@@ -9,22 +9,23 @@ from enum import StrEnum
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 
 class Permission(StrEnum):
     """One act, or a few acts that always go together."""
 
-    REPORT = "report a presumed victim"
-    KEEP_FILE = "keep the file: person, contact, notes, consent"
-    REFER = "refer the person to a service"
-    APPROVE_REFERRALS = "approve or return referrals"
-    RECEIVE_REFERRALS = "accept or decline referrals"
-    DECIDE_GROUNDS = "decide on reasonable and conclusive grounds"
-    ASSIST = "assess needs, plan, deliver services"
-    PLAN_RETURN = "plan a return and assess its safeguards"
-    CLEAR_RETURN = "clear a return"
-    CLAIM = "prepare and file claims"
-    READ_FIGURES = "read figures and audit reports without names"
+    REPORT = gettext_noop("report a presumed victim")
+    KEEP_FILE = gettext_noop("keep the file: person, contact, notes, consent")
+    REFER = gettext_noop("refer the person to a service")
+    APPROVE_REFERRALS = gettext_noop("approve or return referrals")
+    RECEIVE_REFERRALS = gettext_noop("accept or decline referrals")
+    DECIDE_GROUNDS = gettext_noop("decide on reasonable and conclusive grounds")
+    ASSIST = gettext_noop("assess needs, plan, deliver services")
+    PLAN_RETURN = gettext_noop("plan a return and assess its safeguards")
+    CLEAR_RETURN = gettext_noop("clear a return")
+    CLAIM = gettext_noop("prepare and file claims")
+    READ_FIGURES = gettext_noop("read figures and audit reports without names")
 
 
 @dataclass(frozen=True)

@@ -206,7 +206,7 @@ class Referral(StatefulModel, InCase):
         """The receiver's name as this reader's pages show it. Police, labour inspection and immigration are not told
         where the person went: the name of a shelter or a clinic is whereabouts (nrm.md 1.9)."""
         if actor.team_of_kind(*LAW_ENFORCEMENT):
-            return _("a service that is not named here")
+            return str(_("a service that is not named here"))
         return str(self.to_team)
 
     @property

@@ -19,6 +19,7 @@ from audit import events
 from audit.models import Event
 from cases import journal
 from cases.models import Case, Consent, Identity
+from cases.refused import record_refusal
 from cases.sections import Section
 from cases.visibility import visible, visible_or_404, who_else
 from core.refusals import NotAllowed, require
@@ -47,6 +48,7 @@ def new(request: HttpRequest, file: uuid.UUID) -> HttpResponse:
         try:
             referral = actions.send(case, by=request.actor, **form.answers())
         except NotAllowed as refusal:
+            record_refusal(request, refusal)
             form.object_with(refusal.objections)
         else:
             words = {"team": referral.approver_team}

@@ -130,7 +130,11 @@ def _claim_of(row: Any) -> Claim | None:
 def _stands(claim: Claim | None, *, told: bool) -> TrackState:
     """What the mark on the file says."""
     if claim is None:
-        return TrackState(_("Told of their right"), "waiting") if told else TrackState(_("Not told yet"), begun=False)
+        return (
+            TrackState(_("Told of their right"), "waiting")
+            if told
+            else TrackState(_("Not told yet"), begun=False)
+        )
     until = claim.limitation_on if claim.is_before_filing else None
     return TrackState(claim.get_status_display(), claim.tone, until, _("File by") if until else "")
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from cases import journal
 from cases.models import Case
+from cases.refused import refuse_in
 from cases.sections import Section
 from cases.visibility import may_read, visible_or_404
 from core.refusals import NotAllowed, require
@@ -49,7 +50,7 @@ def new(request: HttpRequest, file: uuid.UUID) -> HttpResponse:
         raise Http404
     form = PlanForm(request.POST or None)
     plan = (
-        _try(form, lambda given: actions.open_plan(case, by=request.actor, **given))
+        _try(request, form, lambda given: actions.open_plan(case, by=request.actor, **given))
         if form.is_bound
         else None
     )
@@ -258,22 +259,21 @@ def _step(
     anchor: str = "", **context: Any,
 ) -> HttpResponse:  # fmt: skip
     """Show the form, or take the step and go back to the checklist. A refusal stands above what was typed."""
-    if request.method == "POST" and _try(form, lambda given: act(plan, by=request.actor, **given)):
+    if request.method == "POST" and _try(request, form, lambda given: act(plan, by=request.actor, **given)):
         messages.success(request, done)
         return _back(plan, anchor)
     journal.record_read(plan.case, "returns.plan_read", by=request.actor)
     return render(request, template, {"form": form, "plan": plan, "case": plan.case, **context})
 
 
-def _try(form: forms.Form, act: Callable[[dict[str, Any]], Any]) -> Any:
+def _try(request: HttpRequest, form: forms.Form, act: Callable[[dict[str, Any]], Any]) -> Any:
     """What the act returned; None if the form or the rules refused, and then the form says why."""
     if not form.is_valid():
         return None
     try:
         return act(form.cleaned_data)
     except NotAllowed as refusal:
-        for objection in refusal.objections:
-            form.add_error(None, objection)
+        refuse_in(request, form, refusal)
         return None
 
 

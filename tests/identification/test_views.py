@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from audit.models import Event
 from identification import actions
 from identification.models import Decision, Identification
 from tests.identification.test_actions import report
@@ -125,3 +126,11 @@ def test_queue_makes_the_same_number_of_queries(cast, acting, count, django_asse
         answer = client.get(reverse("identification:queue"))
 
     assert answer.content.decode().count("row-link") == count
+
+
+def test_a_refusal_shown_in_the_form_leaves_a_trace(cast, typed, as_owner):
+    cast.ngo.client.post(reverse("identification:report"), {**typed, "basis": "child"})
+
+    with as_owner():
+        found = list(Event.objects.filter(kind=Event.Kind.REFUSAL).values_list("verb", "person", "details"))
+    assert found == [("identification:report", cast.ngo.user.pk, {"objections": 1})]
