@@ -203,7 +203,7 @@ def test_the_session_is_as_long_as_the_document_says():
 
     text = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
 
-    assert f"| {hours} hours from signing in at most (`SESSION_HOURS`)" in text
+    assert f"| {hours} hours from signing in (`SESSION_HOURS`)" in text
     assert settings.SESSION_COOKIE_HTTPONLY
     assert settings.SESSION_COOKIE_SAMESITE == settings.CSRF_COOKIE_SAMESITE == "Strict"
 
