@@ -1,9 +1,10 @@
 """What happens to a file: opened, its person described, consent given and withdrawn, notes written, closed."""
 
+import contextlib
 import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from cases import access, journal
@@ -22,6 +23,8 @@ from organisations.actors import Actor
 from organisations.models import Team
 from organisations.roles import Permission
 
+TRIES = 5
+
 
 @transaction.atomic
 def open_case(
@@ -31,7 +34,7 @@ def open_case(
     """A first responder opens a file on a presumed victim; her team leads it from now on."""
     require(objections_to_role(Permission.REPORT, by=by))
     assert by.team is not None  # noqa: S101 - the rule above has asked; this tells the type checker
-    case = Case.objects.create(age_group=age_group, language=language, lead_team=by.team)
+    case = _with_fresh_reference(age_group=age_group, language=language, lead_team=by.team)
     access.grant(case, to=by.team, ground=Ground.LEAD, by=by)
     Identity.objects.create(case=case, **identity)
     if contact is not None:
@@ -40,6 +43,14 @@ def open_case(
         _write(case, Note.Kind.ACCOUNT, by, **account)
     journal.record(case, "cases.opened", by=by, section=Section.EXISTENCE, reference=case.reference)
     return case
+
+
+def _with_fresh_reference(**fields: Any) -> Case:
+    """References are drawn by lot, and taken ones cannot be looked up through the walls: on a clash, draw again."""
+    for _ in range(TRIES):
+        with contextlib.suppress(IntegrityError), transaction.atomic():
+            return Case.objects.create(**fields)
+    return Case.objects.create(**fields)
 
 
 @transaction.atomic

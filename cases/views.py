@@ -250,6 +250,7 @@ def _file_for_writing(request: HttpRequest, file: uuid.UUID, section: Section) -
 def _form_page(
     request: HttpRequest, case: Case, form: Any, heading: str, section: Section | None
 ) -> HttpResponse:
+    journal.record_read(case, "cases.form_read", by=request.actor)
     context = {"case": case, "form": form, "heading": heading, "section": section}
     return render(request, "cases/form.html", context)
 

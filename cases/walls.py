@@ -145,7 +145,6 @@ def _team_grant_wall(table: str) -> Wall:
         # A grant is closed and never opened again; `_changeable` lets no other column be touched.
         update=f"({_any(own, f'nrm.leads({case})', JUST_WRITTEN)}) AND (ends IS NULL OR ends > now())",
         becomes=f"({_any(own, f'nrm.leads({case})', JUST_WRITTEN)}) AND ends <= statement_timestamp()",
-        worker="true",
     )
 
 
