@@ -45,12 +45,12 @@ def open_case(
     return case
 
 
-def _with_fresh_reference(**fields: Any) -> Case:
+def _with_fresh_reference(*, age_group: str, language: str, lead_team: Team) -> Case:
     """References are drawn by lot, and taken ones cannot be looked up through the walls: on a clash, draw again."""
     for _ in range(TRIES):
         with contextlib.suppress(IntegrityError), transaction.atomic():
-            return Case.objects.create(**fields)
-    return Case.objects.create(**fields)
+            return Case.objects.create(age_group=age_group, language=language, lead_team=lead_team)
+    return Case.objects.create(age_group=age_group, language=language, lead_team=lead_team)
 
 
 @transaction.atomic

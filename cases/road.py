@@ -28,12 +28,15 @@ class CaseView:
         return section in self.sections
 
     def may_write(self, section: Section) -> bool:
-        return self.sections.get(section) == Level.WRITE
+        """Whether acts in this section may be offered: a closed file is read, not written."""
+        return self.case.status == Case.Status.OPEN and self.sections.get(section) == Level.WRITE
 
     @property
     def leads(self) -> bool:
         """Whether the reader's team leads the file; its acts are hers. No query."""
-        return self.actor.is_in(self.case.lead_team_id) and self.may_write(Section.EXISTENCE)
+        return (
+            self.actor.is_in(self.case.lead_team_id) and self.sections.get(Section.EXISTENCE) == Level.WRITE
+        )
 
     @property
     def shows_name(self) -> bool:

@@ -170,6 +170,9 @@ class Person:
         for language in languages:
             page = self.page if language == "en" else self._same_page_in(language)
             assert page.locator("html").get_attribute("lang") == language
+            page.evaluate(
+                "window.scrollTo(0, 0)"
+            )  # the bar that stays in sight covers what is scrolled under it
             self._inspect(page, f"{self.slug}, {name} ({language})")
             for width in widths:
                 page.set_viewport_size({"width": width, "height": 1000})
