@@ -24,6 +24,7 @@ from cases.forms import CloseForm, ContactForm, FilterForm, IdentityForm, NoteFo
 from cases.listing import Listing, Wanted, listing
 from cases.models import Case, Contact, Identity, Note
 from cases.permissions import objections_to_act
+from cases.policies import objections_to_closed
 from cases.sections import Level, Section
 from cases.sight import lines
 from cases.visibility import (
@@ -35,6 +36,7 @@ from cases.visibility import (
     who_else,
     why,
 )
+from core.refusals import require
 from organisations.roles import Permission
 
 LATEST = 5
@@ -242,6 +244,7 @@ def reopen(request: HttpRequest, file: uuid.UUID) -> HttpResponse:
 def _file_for_writing(request: HttpRequest, file: uuid.UUID, section: Section) -> Case:
     """A file whose section this person may write in; otherwise the page does not exist for her."""
     case = visible_or_404(Case, request.actor, public_id=file)
+    require(objections_to_closed(case))
     if objections_to_act(case, by=request.actor, permission=Permission.KEEP_FILE, section=section):
         raise Http404
     return case

@@ -49,7 +49,7 @@ def test_the_pages_of_each_role(people, slug):
 
 
 def test_the_pages_of_a_file(people):
-    me = people.ngo.goes_to("/f/?led=on&status=open")
+    me = people.ngo.goes_to("/f/?led=on")
     file = me.page.locator("main a.row-link").first.evaluate("one => one.pathname")
 
     for part in OF_A_FILE:
