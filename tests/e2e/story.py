@@ -7,7 +7,7 @@ import datetime
 import random
 import re
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from django.utils import timezone
@@ -50,6 +50,9 @@ class Story:
     reference: str = ""
     preview: str = ""
     opening: str = ""
+    visited: list[tuple[str, str]] = field(
+        default_factory=list
+    )  # every address that anybody opened or sent on it
 
     @property
     def secrets(self):
@@ -170,6 +173,7 @@ def _open_ours(story, reader):
     for link in links:
         if story.words.need in reader.goes_to(link).reads():
             return
+        reader.visited.pop(("GET", link), None)  # somebody else's, looked into on the way
     raise AssertionError(f"{reader.slug}: the referral is not among {len(links)}")
 
 
